@@ -8,6 +8,8 @@
 
 namespace usher::log {
 
+struct MemoryState;
+
 class MemoryStreams final : public Streams {
   public:
     enum class Mode {
@@ -42,8 +44,7 @@ class MemoryStreams final : public Streams {
     void ping(Callback<void> done) override;
 
   private:
-    struct State;
-    std::shared_ptr<State> state_;
+    std::shared_ptr<MemoryState> state_;
 };
 
 }  // namespace usher::log
