@@ -52,7 +52,7 @@ void add_returns(EventWriter& events, const Workspace& workspace, Timestamp now)
         const auto& agent = workspace.agents.at(id);
         for (auto conversation_id : agent.holding) {
             const auto* conversation = workspace.find(conversation_id);
-            if (conversation->waiting_since == Timestamp{}) continue;
+            if (conversation->answered || conversation->waiting_since == Timestamp{}) continue;
             events.add(conversation_id,
                        ConversationQueued{conversation->queue, agent.display_name + " went away"});
         }
