@@ -16,6 +16,7 @@ const GatewayId kStage{Bits128{0, 1}};
 
 struct Action {
     Timestamp at;
+    std::size_t nth;  // of one instant the first added goes first
     std::function<void()> perform;
 };
 
@@ -28,7 +29,7 @@ class Stage {
         const auto contact = play_.make_id<ContactId>();
         for (const auto& line : script.lines) {
             actions_.push_back(
-                {begin + line.after, [this, &script, line, contact] { speak(script, line, contact); }});
+                {begin + line.after, actions_.size(), [this, &script, line, contact] { speak(script, line, contact); }});
         }
     }
 
@@ -41,14 +42,14 @@ class Stage {
         for (std::size_t i = 0; i < count; ++i) {
             const auto ago = 4min + std::chrono::seconds((i * 7919) % (20 * 3600));
             const auto contact = play_.make_id<ContactId>();
-            actions_.push_back({now - ago, [this, i, contact] {
+            actions_.push_back({now - ago, actions_.size(), [this, i, contact] {
                                     write(contact, kQuestions[i % kQuestions.size()], "en", {});
                                 }});
         }
     }
 
     void perform(Timestamp now) {
-        std::ranges::stable_sort(actions_, {}, &Action::at);
+        std::ranges::sort(actions_, {}, [](const Action& a) { return std::pair(a.at, a.nth); });
         connect(true);
         for (const auto& action : actions_) {
             play_.until(action.at);
