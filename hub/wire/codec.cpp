@@ -78,6 +78,16 @@ std::string event_json(const core::Event& event) {
     return json(message);
 }
 
+Result<core::LogEntry> log_entry_from_json(std::string_view text) {
+    auto& message = reused<v1::LogEntry>();
+    const auto status = google::protobuf::util::JsonStringToMessage(
+        google::protobuf::StringPiece(text.data(), text.size()), &message);
+    if (!status.ok()) {
+        return fail(Error::Kind::invalid, std::string(status.message().data(), status.message().size()));
+    }
+    return from_proto(message);
+}
+
 std::string log_entry_json(const core::LogEntry& entry) {
     auto& message = reused<v1::LogEntry>();
     to_proto(entry, message);
