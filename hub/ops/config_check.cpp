@@ -113,9 +113,8 @@ class Checker {
             add("redis.tls_ca", "counts only with a redis.url that begins with rediss://");
         }
         const std::string_view store = config_.store.url;
-        if (!store.empty() && !store.starts_with("postgresql://") &&
-            !store.starts_with("postgres://") && !store.starts_with("sqlite:/")) {
-            add("store.url", "must begin with postgresql:// or sqlite:/");
+        if (!store.empty() && !store.starts_with("sqlite:/")) {
+            add("store.url", "must be sqlite:/folder; other databases are not in this version");
         }
         if (config_.data.folder.empty()) add("data.folder", "is empty; name a folder");
     }

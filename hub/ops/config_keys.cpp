@@ -42,7 +42,7 @@ const std::vector<ConfigKey> kKeys{
      "PEM file of the authority that signed Redis' certificate. Empty: those of the system."},
 
     {"store", "url", TextKey{USHER_FIELD(store.url)},
-     "`postgresql://user:password@host/database`, or `sqlite:/path`. Empty: SQLite in the data "
+     "`sqlite:/folder` keeps accounts and history in another folder. Empty: SQLite in the data "
      "folder.", true},
 
     {"session", "lifetime", DurationKey{USHER_FIELD(session.lifetime), minutes(5), days(400)},

@@ -17,7 +17,7 @@ constexpr std::string_view kIntroduction =
 Every key can also be set by an environment variable, which wins over the file: `[listen] address` is
 `USHER_LISTEN__ADDRESS`. Lists are separated by commas, switches are `true` or `false`. Keys marked *secret* are
 never shown or logged, and can be read from a file instead: `USHER_REDIS__URL_FILE=/run/secrets/redis`.
-Unknown keys, unknown variables and wrong values are errors. Changes count from the next start, unless marked *live*.
+Unknown keys, unknown variables and wrong values are errors. Changes count from the next start.
 
 This page is made from the program's own table; a test keeps it so.
 )";
@@ -48,16 +48,14 @@ std::string configuration_page() {
     for (const ConfigKey& key : config_keys()) {
         if (key.section != section) {
             section = key.section;
-            page +=
-                fmt::format("\n## [{}]\n\n| key | default | meaning |\n|---|---|---|\n", section);
+            page += fmt::format(
+                "\n## [{}]\n\n| key | type | default | meaning |\n|---|---|---|---|\n", section);
         }
         std::string marks;
         if (key.secret) marks += " *Secret.*";
         if (!key.restart) marks += " *Live.*";
-        std::string type = type_text(key);
-        type[0] = static_cast<char>(type[0] - 'a' + 'A');
-        page += fmt::format("| `{}` | `{}` | {} {}.{} |\n", key.key, value_text(defaults, key),
-                            escape_cell(key.help), escape_cell(type), marks);
+        page += fmt::format("| `{}` | {} | `{}` | {}{} |\n", key.key, escape_cell(type_text(key)),
+                            value_text(defaults, key), escape_cell(key.help), marks);
     }
     return page;
 }
