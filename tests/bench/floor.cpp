@@ -2,6 +2,8 @@
 // it:
 //   usher_floor --own-redis always --port 9100 [--coalesce]
 //   usher_floor --redis unix:/run/redis.sock --port 9100
+#include <sys/resource.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -24,6 +26,14 @@ constexpr const char* kUsage =
 int usage(const char* why) {
     std::fprintf(stderr, "usher_floor: %s\n%s", why, kUsage);
     return 2;
+}
+
+// The soft limit often is 1024, which an idle run is above.
+void raise_descriptor_limit() {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
@@ -53,6 +63,7 @@ int main(int count, char** arguments) {
     }
     if (own.empty() == options.redis.text.empty()) return usage("give --own-redis or --redis");
 
+    raise_descriptor_limit();
     std::optional<usher::floor::RedisChild> child;
     if (!own.empty()) options.redis.text = child.emplace(own).address();
     return usher::floor::run_relay(options);
