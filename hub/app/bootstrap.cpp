@@ -13,8 +13,8 @@ class Commands {
 
     /// The id makes a definition happen once, however often the hub starts before it is decided.
     void add(std::string id, core::CommandBody body) {
-        commands_.push_back({std::move(id), core::Actor::system(), {}, now_, random_entropy(),
-                             std::move(body)});
+        commands_.push_back(
+            {std::move(id), core::Actor::system(), {}, now_, random_entropy(), std::move(body)});
     }
     std::vector<core::Command> take() { return std::move(commands_); }
 
@@ -32,7 +32,8 @@ bool agrees(const core::Agent& agent, const store::Account& account) {
 }  // namespace
 
 std::vector<core::Command> bootstrap_commands(WorkspaceId workspace, const core::Workspace& state,
-                                              std::span<const store::Account> accounts, Timestamp now) {
+                                              std::span<const store::Account> accounts,
+                                              Timestamp now) {
     Commands commands(now);
     std::vector<QueueId> queues;
     if (state.id.empty()) {
@@ -44,8 +45,13 @@ std::vector<core::Command> bootstrap_commands(WorkspaceId workspace, const core:
         commands.add("first-queue-support", core::DefineQueue{{support, "Support", 15min, 30min}});
         commands.add("first-queue-sales", core::DefineQueue{{sales, "Sales", 5min, 10min}});
         commands.add("first-inbox",
-                     core::DefineInbox{{inbox, "Web chat", "web", support, std::string(kFirstSiteKey),
-                                        {"*"}, "Hello! Write to us here. A person answers."}});
+                     core::DefineInbox{{inbox,
+                                        "Web chat",
+                                        "web",
+                                        support,
+                                        std::string(kFirstSiteKey),
+                                        {"*"},
+                                        "Hello! Write to us here. A person answers."}});
     } else {
         for (const auto& [id, queue] : state.queues) queues.push_back(id);
     }
@@ -54,8 +60,8 @@ std::vector<core::Command> bootstrap_commands(WorkspaceId workspace, const core:
         const auto* known = state.find(account.agent);
         if (known != nullptr && agrees(*known, account)) continue;
         const core::AgentRegistered agent{
-            account.agent, account.display_name, account.email, account.role, account.capacity,
-            account.queues.empty() ? queues : account.queues};
+            account.agent, account.display_name, account.email,
+            account.role,  account.capacity,     account.queues.empty() ? queues : account.queues};
         const auto at = std::to_string(to_ms(now));
         commands.add("register-" + account.agent.text() + "-" + at, core::RegisterAgent{agent});
     }
