@@ -91,12 +91,14 @@ export class Connection<In, Out> {
     this.state_.set({ name: 'idle' });
   }
 
-  /** Gives up this socket and says hello on a fresh one at once. */
-  restart(): void {
+  /** Says hello on a fresh socket. `calmly`: with a pause if this one was young, so no fault makes a storm. */
+  restart(calmly: boolean): void {
     const name = this.state_.current.name;
     if (name === 'idle' || name === 'closed') return;
+    const young = this.live && this.env_.now() - this.liveSince_ms_ < HEALTHY_MS;
     this.drop(CLOSE.normal);
     this.options_.onDown?.(CLOSE.normal);
+    if (young && calmly) return this.plan(this.jitter());
     this.attempt_ = 0;
     this.open();
   }
