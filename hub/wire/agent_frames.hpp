@@ -1,5 +1,5 @@
-// The frames of /ws/agent as plain values: what an agent may ask, and what a console is told. Read by
-// the agent session and the broadcaster; checks form, not rights.
+// The frames of /ws/agent as plain values: what an agent may ask, and what a console is told. Read
+// by the agent session and the broadcaster; checks form, not rights.
 #pragma once
 
 #include <variant>
@@ -68,10 +68,9 @@ struct AgentReopen {
     std::string command_id;
     ConversationId conversation;
 };
-using AgentFrame =
-    std::variant<AgentHello, AgentSend, AgentReceipt, AgentTyping, AgentHistory, AgentWatch, Ping,
-                 AgentPresence, AgentAssign, AgentTransfer, AgentResolve, AgentReopen, NotUtf8,
-                 UnknownFrame>;
+using AgentFrame = std::variant<AgentHello, AgentSend, AgentReceipt, AgentTyping, AgentHistory,
+                                AgentWatch, Ping, AgentPresence, AgentAssign, AgentTransfer,
+                                AgentResolve, AgentReopen, NotUtf8, UnknownFrame>;
 
 /// One WebSocket message. Error::Kind::invalid when it is no batch of frames.
 Result<std::vector<AgentFrame>> decode_agent_frames(std::string_view bytes, Encoding encoding);

@@ -5,16 +5,16 @@
 namespace usher::wire {
 namespace {
 
-pb::AgentServerFrames& scratch() {
-    thread_local pb::AgentServerFrames batch;
+v1::AgentServerFrames& scratch() {
+    thread_local v1::AgentServerFrames batch;
     return batch;
 }
-pb::AgentServerFrame& fresh_frame() {
+v1::AgentServerFrame& fresh_frame() {
     scratch().Clear();
     return *scratch().add_frames();
 }
 
-void put(pb::ConversationSummary& out, const core::ConversationSummary& summary) {
+void put(v1::ConversationSummary& out, const core::ConversationSummary& summary) {
     out.set_conversation_id(id_text(summary.id));
     out.set_contact_id(id_text(summary.contact));
     out.set_contact_name(summary.contact_name);
@@ -26,28 +26,28 @@ void put(pb::ConversationSummary& out, const core::ConversationSummary& summary)
     out.set_status(status_of(summary.status));
     out.set_assignee_id(id_text(summary.assignee));
     out.set_last_seq(summary.last_seq);
-    out.set_opened_ms(ms_or_zero(summary.opened));
-    out.set_last_activity_ms(ms_or_zero(summary.last_activity));
-    out.set_queued_ms(ms_or_zero(summary.queued));
-    out.set_waiting_since_ms(ms_or_zero(summary.waiting_since));
+    out.set_opened_ms(instant_ms(summary.opened));
+    out.set_last_activity_ms(instant_ms(summary.last_activity));
+    out.set_queued_ms(instant_ms(summary.queued));
+    out.set_waiting_since_ms(instant_ms(summary.waiting_since));
     out.mutable_preview()->set_text(summary.preview.text);
-    out.mutable_preview()->set_role(static_cast<pb::Role>(summary.preview.role));
+    out.mutable_preview()->set_role(static_cast<v1::Role>(summary.preview.role));
     out.mutable_preview()->set_private_note(summary.preview.note);
     out.set_unread(summary.unread);
     for (const auto& clock : summary.clocks) {
-        if (clock.exists()) put(*out.add_clocks(), clock);
+        if (clock.exists()) to_proto(clock, *out.add_clocks());
     }
     out.set_language(summary.language);
-    if (summary.page != core::PageContext{}) put(*out.mutable_page(), summary.page);
+    if (summary.page != core::PageContext{}) to_proto(summary.page, *out.mutable_page());
     out.set_contact_delivered_seq(summary.contact_delivered_seq);
     out.set_contact_read_seq(summary.contact_read_seq);
     out.set_agent_read_seq(summary.agent_read_seq);
 }
 
-void put(pb::AgentSummary& out, const core::AgentSummary& summary) {
+void put(v1::AgentSummary& out, const core::AgentSummary& summary) {
     out.set_agent_id(id_text(summary.id));
     out.set_display_name(summary.display_name);
-    out.set_role(static_cast<pb::AgentRole>(summary.role));
+    out.set_role(static_cast<v1::AgentRole>(summary.role));
     out.set_presence(presence_of(summary.presence));
     out.set_chosen(presence_of(summary.chosen));
     out.set_load(summary.load);
@@ -55,11 +55,11 @@ void put(pb::AgentSummary& out, const core::AgentSummary& summary) {
     for (auto queue : summary.queues) out.add_queue_ids(id_text(queue));
 }
 
-void put(pb::QueueSummary& out, const core::QueueSummary& summary) {
+void put(v1::QueueSummary& out, const core::QueueSummary& summary) {
     out.set_queue_id(id_text(summary.id));
     out.set_name(summary.name);
     out.set_waiting(summary.waiting);
-    out.set_oldest_waiting_ms(ms_or_zero(summary.oldest_waiting));
+    out.set_oldest_waiting_ms(instant_ms(summary.oldest_waiting));
     out.set_first_response_s(static_cast<std::uint32_t>(summary.first_response.count()));
     out.set_next_response_s(static_cast<std::uint32_t>(summary.next_response.count()));
 }

@@ -6,9 +6,9 @@
 namespace usher::wire {
 namespace {
 
-CustomerFrame frame_of(const pb::CustomerFrame& frame) {
+CustomerFrame frame_of(const v1::CustomerFrame& frame) {
     switch (frame.body_case()) {
-        case pb::CustomerFrame::kHello: {
+        case v1::CustomerFrame::kHello: {
             const auto& in = frame.hello();
             return CustomerHello{.site_key = in.site_key(),
                                  .token = in.token(),
@@ -18,39 +18,41 @@ CustomerFrame frame_of(const pb::CustomerFrame& frame) {
                                  .conversation = id_or_nobody<ConversationId>(in.conversation_id()),
                                  .after_seq = in.after_seq()};
         }
-        case pb::CustomerFrame::kSend: {
+        case v1::CustomerFrame::kSend: {
             const auto& in = frame.send();
             return CustomerSend{in.command_id(), in.text().text(), in.text().language(),
-                                page_of(in.page())};
+                                from_proto(in.page())};
         }
-        case pb::CustomerFrame::kReceipt: {
+        case v1::CustomerFrame::kReceipt: {
             const auto& in = frame.receipt();
             return CustomerReceipt{id_or_nobody<ConversationId>(in.conversation_id()),
                                    in.delivered_seq(), in.read_seq()};
         }
-        case pb::CustomerFrame::kTyping:
+        case v1::CustomerFrame::kTyping:
             return CustomerTyping{typing_state_of(frame.typing().state())};
-        case pb::CustomerFrame::kHistory: {
+        case v1::CustomerFrame::kHistory: {
             const auto& in = frame.history();
             return CustomerHistory{id_or_nobody<ConversationId>(in.conversation_id()),
                                    in.before_seq(), in.limit()};
         }
-        case pb::CustomerFrame::kUpdate: {
+        case v1::CustomerFrame::kUpdate: {
             const auto& in = frame.update();
             return CustomerUpdate{in.command_id(), in.display_name(), in.email()};
         }
-        case pb::CustomerFrame::kPing: return Ping{frame.ping().nonce()};
-        case pb::CustomerFrame::BODY_NOT_SET: break;
+        case v1::CustomerFrame::kPing:
+            return Ping{frame.ping().nonce()};
+        case v1::CustomerFrame::BODY_NOT_SET:
+            break;
     }
     return UnknownFrame{};
 }
 
-void put(pb::CustomerConversation& out, const core::CustomerView& view) {
+void put(v1::CustomerConversation& out, const core::CustomerView& view) {
     out.set_conversation_id(id_text(view.conversation));
     out.set_status(status_of(view.status));
     out.set_agent_name(view.agent_name);
     out.set_place_in_queue(view.place_in_queue);
-    out.set_answer_due_ms(ms_or_zero(view.answer_due));
+    out.set_answer_due_ms(instant_ms(view.answer_due));
     out.set_last_seq(view.last_seq);
     out.set_agent_read_seq(view.agent_read_seq);
     out.set_agent_delivered_seq(view.agent_delivered_seq);
@@ -60,13 +62,13 @@ void put(pb::CustomerConversation& out, const core::CustomerView& view) {
 
 Result<std::vector<CustomerFrame>> decode_customer_frames(std::string_view bytes,
                                                           Encoding encoding) {
-    thread_local pb::CustomerFrames batch;
+    thread_local v1::CustomerFrames batch;
     std::vector<CustomerFrame> frames;
     if (!parse_batch(batch, bytes, encoding)) {
         std::string rest;
         std::vector<NotUtf8> bad;
         if (encoding == Encoding::binary) {
-            bad = take_not_utf8(bytes, pb::CustomerSend::kTextFieldNumber, rest);
+            bad = take_not_utf8(bytes, v1::CustomerSend::kTextFieldNumber, rest);
         }
         if (bad.empty() || !parse_batch(batch, rest, encoding)) {
             return fail(Error::Kind::invalid, "not a batch of customer frames");
@@ -79,7 +81,7 @@ Result<std::vector<CustomerFrame>> decode_customer_frames(std::string_view bytes
 }
 
 std::string encode(const CustomerWelcome& frame, Encoding encoding) {
-    pb::CustomerServerFrames batch;
+    v1::CustomerServerFrames batch;
     auto& out = *batch.add_frames()->mutable_welcome();
     out.set_token(frame.token);
     out.set_contact_id(id_text(frame.contact));
@@ -95,7 +97,7 @@ std::string encode(const CustomerWelcome& frame, Encoding encoding) {
 }
 
 std::string encode(const core::CustomerView& frame, Encoding encoding) {
-    thread_local pb::CustomerServerFrames batch;
+    thread_local v1::CustomerServerFrames batch;
     batch.Clear();
     put(*batch.add_frames()->mutable_conversation(), frame);
     return bytes_of(batch, encoding);

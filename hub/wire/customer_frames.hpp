@@ -1,5 +1,5 @@
-// The frames of /ws/customer as plain values: what a customer may ask, and what he is told. Read by the
-// customer session alone; checks form, not rights.
+// The frames of /ws/customer as plain values: what a customer may ask, and what he is told. Read by
+// the customer session alone; checks form, not rights.
 #pragma once
 
 #include <variant>
@@ -43,9 +43,8 @@ struct CustomerUpdate {
     std::string display_name;
     std::string email;
 };
-using CustomerFrame =
-    std::variant<CustomerHello, CustomerSend, CustomerReceipt, CustomerTyping, CustomerHistory,
-                 CustomerUpdate, Ping, NotUtf8, UnknownFrame>;
+using CustomerFrame = std::variant<CustomerHello, CustomerSend, CustomerReceipt, CustomerTyping,
+                                   CustomerHistory, CustomerUpdate, Ping, NotUtf8, UnknownFrame>;
 
 /// One WebSocket message. Error::Kind::invalid when it is no batch of frames.
 Result<std::vector<CustomerFrame>> decode_customer_frames(std::string_view bytes,

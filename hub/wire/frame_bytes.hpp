@@ -53,11 +53,20 @@ class FieldReader {
         if (!ok_) return std::nullopt;
         Field field{static_cast<std::uint32_t>(tag >> 3), static_cast<std::uint32_t>(tag & 7), {}};
         switch (field.type) {
-            case kVarint: ok_ = take_varint(length); return ok_ ? std::optional(field) : std::nullopt;
-            case kFixed64: length = 8; break;
-            case kFixed32: length = 4; break;
-            case kDelimited: ok_ = take_varint(length); break;
-            default: ok_ = false;
+            case kVarint:
+                ok_ = take_varint(length);
+                return ok_ ? std::optional(field) : std::nullopt;
+            case kFixed64:
+                length = 8;
+                break;
+            case kFixed32:
+                length = 4;
+                break;
+            case kDelimited:
+                ok_ = take_varint(length);
+                break;
+            default:
+                ok_ = false;
         }
         ok_ = ok_ && length <= rest_.size();
         if (!ok_) return std::nullopt;

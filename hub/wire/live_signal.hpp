@@ -1,5 +1,5 @@
-// What is worth telling now and not worth keeping: typing and looking. Gateways publish these to each
-// other beside the log; nothing here is ever stored or decided upon.
+// What is worth telling now and not worth keeping: typing and looking. Gateways publish these to
+// each other beside the log; nothing here is ever stored or decided upon.
 #pragma once
 
 #include <string>

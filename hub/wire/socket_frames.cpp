@@ -9,23 +9,23 @@ namespace usher::wire {
 namespace {
 
 // The shared frames have the same numbers on both sockets, so one encoding serves both.
-using Ours = pb::CustomerServerFrame;
-using Theirs = pb::AgentServerFrame;
-static_assert(Ours::kEventsFieldNumber == Theirs::kEventsFieldNumber);
-static_assert(Ours::kAcceptedFieldNumber == Theirs::kAcceptedFieldNumber);
-static_assert(Ours::kRejectedFieldNumber == Theirs::kRejectedFieldNumber);
-static_assert(Ours::kTypingFieldNumber == Theirs::kTypingFieldNumber);
-static_assert(Ours::kHistoryPageFieldNumber == Theirs::kHistoryPageFieldNumber);
-static_assert(Ours::kPongFieldNumber == Theirs::kPongFieldNumber);
-static_assert(Ours::kGoawayFieldNumber == Theirs::kGoawayFieldNumber);
-static_assert(pb::CustomerHistoryPage::kPageFieldNumber == pb::AgentHistoryPage::kPageFieldNumber);
+using Ours = v1::CustomerServerFrame;
+using Theirs = v1::AgentServerFrame;
+static_assert(+Ours::kEventsFieldNumber == +Theirs::kEventsFieldNumber);
+static_assert(+Ours::kAcceptedFieldNumber == +Theirs::kAcceptedFieldNumber);
+static_assert(+Ours::kRejectedFieldNumber == +Theirs::kRejectedFieldNumber);
+static_assert(+Ours::kTypingFieldNumber == +Theirs::kTypingFieldNumber);
+static_assert(+Ours::kHistoryPageFieldNumber == +Theirs::kHistoryPageFieldNumber);
+static_assert(+Ours::kPongFieldNumber == +Theirs::kPongFieldNumber);
+static_assert(+Ours::kGoawayFieldNumber == +Theirs::kGoawayFieldNumber);
+static_assert(+v1::CustomerHistoryPage::kPageFieldNumber == +v1::AgentHistoryPage::kPageFieldNumber);
 
-pb::CustomerServerFrame& fresh_frame(pb::CustomerServerFrames& batch) {
+v1::CustomerServerFrame& fresh_frame(v1::CustomerServerFrames& batch) {
     batch.Clear();
     return *batch.add_frames();
 }
-pb::CustomerServerFrames& scratch() {
-    thread_local pb::CustomerServerFrames batch;
+v1::CustomerServerFrames& scratch() {
+    thread_local v1::CustomerServerFrames batch;
     return batch;
 }
 
@@ -38,16 +38,16 @@ std::size_t run_size(const EventRun& run, std::size_t id_size) {
 }
 
 void put_run(std::string& out, const EventRun& run, std::string_view id) {
-    put_delimited(out, pb::Events::kConversationIdFieldNumber, id);
+    put_delimited(out, v1::Events::kConversationIdFieldNumber, id);
     if (run.after_seq != 0) {
-        put_tag(out, pb::Events::kAfterSeqFieldNumber, kVarint);
+        put_tag(out, v1::Events::kAfterSeqFieldNumber, kVarint);
         put_varint(out, run.after_seq);
     }
     if (run.through_seq != 0) {
-        put_tag(out, pb::Events::kThroughSeqFieldNumber, kVarint);
+        put_tag(out, v1::Events::kThroughSeqFieldNumber, kVarint);
         put_varint(out, run.through_seq);
     }
-    for (auto event : run.events) put_delimited(out, pb::Events::kEventsFieldNumber, event);
+    for (auto event : run.events) put_delimited(out, v1::Events::kEventsFieldNumber, event);
 }
 
 void put_header(std::string& out, std::uint32_t field, std::size_t size) {
@@ -55,7 +55,7 @@ void put_header(std::string& out, std::uint32_t field, std::size_t size) {
     put_varint(out, size);
 }
 
-void put(pb::Events& out, const EventRun& run) {
+void put(v1::Events& out, const EventRun& run) {
     out.set_conversation_id(id_text(run.conversation));
     out.set_after_seq(run.after_seq);
     out.set_through_seq(run.through_seq);
@@ -109,7 +109,7 @@ std::string encode(const EventRun& run, Encoding encoding) {
     const auto frame_bytes = delimited_size(run_bytes);
     std::string out;
     out.reserve(delimited_size(frame_bytes));
-    put_header(out, pb::CustomerServerFrames::kFramesFieldNumber, frame_bytes);
+    put_header(out, v1::CustomerServerFrames::kFramesFieldNumber, frame_bytes);
     put_header(out, Ours::kEventsFieldNumber, run_bytes);
     put_run(out, run, id);
     return out;
@@ -128,12 +128,12 @@ std::string encode_history_page(const EventRun& run, bool complete, Encoding enc
     const auto frame_bytes = delimited_size(page_bytes);
     std::string out;
     out.reserve(delimited_size(frame_bytes));
-    put_header(out, pb::CustomerServerFrames::kFramesFieldNumber, frame_bytes);
+    put_header(out, v1::CustomerServerFrames::kFramesFieldNumber, frame_bytes);
     put_header(out, Ours::kHistoryPageFieldNumber, page_bytes);
-    put_header(out, pb::CustomerHistoryPage::kPageFieldNumber, run_bytes);
+    put_header(out, v1::CustomerHistoryPage::kPageFieldNumber, run_bytes);
     put_run(out, run, id);
     if (complete) {
-        put_tag(out, pb::CustomerHistoryPage::kCompleteFieldNumber, kVarint);
+        put_tag(out, v1::CustomerHistoryPage::kCompleteFieldNumber, kVarint);
         put_varint(out, 1);
     }
     return out;
@@ -143,7 +143,7 @@ Result<std::vector<std::string_view>> event_slices(std::string_view log_entry) {
     std::vector<std::string_view> events;
     FieldReader fields(log_entry);
     while (auto field = fields.next()) {
-        if (field->number == pb::LogEntry::kEventsFieldNumber && field->type == kDelimited) {
+        if (field->number == v1::LogEntry::kEventsFieldNumber && field->type == kDelimited) {
             events.push_back(field->bytes);
         }
     }

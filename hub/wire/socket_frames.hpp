@@ -1,6 +1,6 @@
-// The frames both sockets share, as plain values, and their bytes. Frames to a client are encoded one
-// by one: in binary the concatenation of several is one batch, in JSON each is a message of its own.
-// Nothing here knows sessions or who may see what.
+// The frames both sockets share, as plain values, and their bytes. Frames to a client are encoded
+// one by one: in binary the concatenation of several is one batch, in JSON each is a message of its
+// own. Nothing here knows sessions or who may see what.
 #pragma once
 
 #include <chrono>
@@ -70,10 +70,12 @@ std::string encode(const EventRun& run, Encoding encoding);
 /// The same as an answer to a question for older events.
 std::string encode_history_page(const EventRun& run, bool complete, Encoding encoding);
 
-/// The events inside an encoded log entry, in order, pointing into `log_entry`. Error::Kind::corrupt.
+/// The events inside an encoded log entry, in order, pointing into `log_entry`.
+/// Error::Kind::corrupt.
 Result<std::vector<std::string_view>> event_slices(std::string_view log_entry);
 
-/// An id text that is none becomes this, which nothing has: it is answered as unknown, never as absent.
+/// An id text that is none becomes this, which nothing has: it is answered as unknown, never as
+/// absent.
 inline constexpr Bits128 kNobody{~0ULL, ~0ULL};
 
 }  // namespace usher::wire

@@ -1,5 +1,5 @@
-// A conversation as a line of the console's list. Pure; made by the gateway from its own copy of the
-// workspace whenever a conversation changed.
+// A conversation as a line of the console's list. Pure; made by the gateway from its own copy of
+// the workspace whenever a conversation changed.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@ namespace usher::core {
 struct ConversationSummary {
     ConversationId id;
     ContactId contact;
-    std::string contact_name;   ///< a given name, or the pseudonym
+    std::string contact_name;    ///< a given name, or the pseudonym
     bool contact_named = false;  ///< the customer gave the name himself
     std::string contact_email;
     InboxId inbox;
@@ -27,7 +27,8 @@ struct ConversationSummary {
     Timestamp waiting_since{};  ///< oldest unanswered customer message; zero when none
     Preview preview;
     std::uint32_t unread = 0;  ///< customer messages no agent has read
-    std::array<SlaClock, 2> clocks;  ///< first and next response; target none where there is no clock
+    std::array<SlaClock, 2>
+        clocks;  ///< first and next response; target none where there is no clock
     std::string language;
     PageContext page;
     std::uint64_t contact_delivered_seq = 0;

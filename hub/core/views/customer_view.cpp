@@ -6,7 +6,8 @@
 namespace usher::core {
 namespace {
 
-/// The instant an answer is owed by: of the clock that runs. A missed one is past and promises nothing.
+/// The instant an answer is owed by: of the clock that runs. A missed one is past and promises
+/// nothing.
 Timestamp answer_due(const Conversation& conversation) {
     for (const auto* clock : {&conversation.first_response, &conversation.next_response}) {
         if (clock->open() && clock->state == ClockState::running) return clock->due;

@@ -1,5 +1,5 @@
-// What a customer may know of where he stands: who has his conversation, how many are before him, by
-// when an answer is meant to come. Pure; made by the gateway, never stored.
+// What a customer may know of where he stands: who has his conversation, how many are before him,
+// by when an answer is meant to come. Pure; made by the gateway, never stored.
 #pragma once
 
 #include <optional>

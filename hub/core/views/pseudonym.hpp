@@ -1,5 +1,5 @@
-// A friendly name for a customer who gave none, such as "Amber Heron". The same contact always has the
-// same one; two contacts may share one, so it is shown and never used as a key.
+// A friendly name for a customer who gave none, such as "Amber Heron". The same contact always has
+// the same one; two contacts may share one, so it is shown and never used as a key.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// A queue as agents see it: how many wait, since when, and what was promised. Pure; made by the gateway.
+// A queue as agents see it: how many wait, since when, and what was promised. Pure; made by the
+// gateway.
 #pragma once
 
 #include "hub/core/model/workspace.hpp"
