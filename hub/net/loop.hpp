@@ -1,5 +1,5 @@
-// The event loop of one role: one thread, everything on it runs in turn. Rooms above never see Asio;
-// they get Loop and Timer. Never shared between threads except through post() and stop().
+// The event loop of one role: one thread, everything on it runs in turn. Rooms above never see
+// Asio; they get Loop and Timer. Never shared between threads except through post() and stop().
 #pragma once
 
 #include <chrono>
@@ -37,8 +37,8 @@ class Loop {
     std::unique_ptr<Impl> impl_;
 };
 
-/// One pending wait at a time; a new wait replaces the old one, destruction cancels it. Handlers never
-/// run after cancel() or destruction.
+/// One pending wait at a time; a new wait replaces the old one, destruction cancels it. Handlers
+/// never run after cancel() or destruction.
 class Timer {
   public:
     explicit Timer(Loop& loop);
