@@ -8,7 +8,8 @@
 namespace usher::wire {
 namespace {
 
-/// One message object per thread and kind: strings keep their capacity, which halves the cost of coding.
+/// One message object per thread and kind: strings keep their capacity, which halves the cost of
+/// coding.
 template <class Message>
 Message& reused() {
     thread_local Message message;
@@ -76,6 +77,17 @@ std::string event_json(const core::Event& event) {
     auto& message = reused<v1::Event>();
     to_proto(event, message);
     return json(message);
+}
+
+Result<core::LogEntry> log_entry_from_json(std::string_view text) {
+    auto& message = reused<v1::LogEntry>();
+    const auto status = google::protobuf::util::JsonStringToMessage(
+        google::protobuf::StringPiece(text.data(), text.size()), &message);
+    if (!status.ok()) {
+        return fail(Error::Kind::invalid,
+                    std::string(status.message().data(), status.message().size()));
+    }
+    return from_proto(message);
 }
 
 std::string log_entry_json(const core::LogEntry& entry) {
