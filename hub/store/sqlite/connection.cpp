@@ -40,7 +40,9 @@ Connection::Connection(Place place, Access access, std::chrono::milliseconds bus
     }
 }
 
-Connection::~Connection() { sqlite3_close_v2(raw_); }
+Connection::~Connection() {
+    sqlite3_close_v2(raw_);
+}
 
 void Connection::execute(const char* sql) {
     const int code = sqlite3_exec(raw_, sql, nullptr, nullptr, nullptr);
@@ -57,8 +59,12 @@ std::int64_t Connection::number(const char* sql) {
     return value;
 }
 
-std::int64_t Connection::last_rowid() const { return sqlite3_last_insert_rowid(raw_); }
-std::int64_t Connection::changes() const { return sqlite3_changes64(raw_); }
+std::int64_t Connection::last_rowid() const {
+    return sqlite3_last_insert_rowid(raw_);
+}
+std::int64_t Connection::changes() const {
+    return sqlite3_changes64(raw_);
+}
 
 void Connection::interrupt_when(std::function<bool()> stop) {
     stop_ = std::move(stop);
@@ -78,8 +84,9 @@ void Connection::raise_error(int code) const {
     switch (code & 0xff) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            raise(unavailable,
-                  fmt::format("{} is locked by another process; stop that one, or try again", file));
+            raise(
+                unavailable,
+                fmt::format("{} is locked by another process; stop that one, or try again", file));
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             raise(corrupt, fmt::format("{} is damaged ({}); {}", file, why, place_.remedy));
@@ -105,9 +112,15 @@ void Connection::raise_error(int code) const {
 
 Transaction::Transaction(Connection& connection, Lock lock) : connection_(connection) {
     switch (lock) {
-        case Lock::read: connection_.execute("BEGIN"); return;
-        case Lock::write: connection_.execute("BEGIN IMMEDIATE"); return;
-        case Lock::exclusive: connection_.execute("BEGIN EXCLUSIVE"); return;
+        case Lock::read:
+            connection_.execute("BEGIN");
+            return;
+        case Lock::write:
+            connection_.execute("BEGIN IMMEDIATE");
+            return;
+        case Lock::exclusive:
+            connection_.execute("BEGIN EXCLUSIVE");
+            return;
     }
 }
 

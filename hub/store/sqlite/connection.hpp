@@ -1,5 +1,6 @@
-// One connection to one SQLite file, its errors in words, and transactions that roll back by themselves.
-// Everything in hub/store/sqlite goes through it; a connection is used by one thread at a time.
+// One connection to one SQLite file, its errors in words, and transactions that roll back by
+// themselves. Everything in hub/store/sqlite goes through it; a connection is used by one thread at
+// a time.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ struct Place {
 
 class Connection {
   public:
-    /// Raises refused, corrupt, unavailable. Waits at most `busy` for locks of others, here and later.
+    /// Raises refused, corrupt, unavailable. Waits at most `busy` for locks of others, here and
+    /// later.
     Connection(Place place, Access access, std::chrono::milliseconds busy);
     ~Connection();
     Connection(const Connection&) = delete;
@@ -45,7 +47,8 @@ class Connection {
     std::int64_t last_rowid() const;
     std::int64_t changes() const;
 
-    /// The running statement fails with `exhausted` soon after `stop` becomes true; an empty one takes it away.
+    /// The running statement fails with `exhausted` soon after `stop` becomes true; an empty one
+    /// takes it away.
     void interrupt_when(std::function<bool()> stop);
 
     /// `code` is a result code of the SQLite API.

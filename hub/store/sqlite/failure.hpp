@@ -1,5 +1,5 @@
-// Inside hub/store a call that cannot go on throws Failure; the methods of the room's interfaces catch it and
-// return it as a Result. No other exception type is thrown on purpose.
+// Inside hub/store a call that cannot go on throws Failure; the methods of the room's interfaces
+// catch it and return it as a Result. No other exception type is thrown on purpose.
 #pragma once
 
 #include <new>

@@ -3,16 +3,34 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <array>
-
 namespace usher::store::sqlite {
+
+std::array<char, 16> bytes_of(Bits128 bits) {
+    std::array<char, 16> bytes;
+    for (std::size_t i = 0; i < 8; ++i) {
+        bytes[i] = static_cast<char>(bits.high >> (56 - 8 * i));
+        bytes[8 + i] = static_cast<char>(bits.low >> (56 - 8 * i));
+    }
+    return bytes;
+}
+
+Bits128 bits_from(std::string_view bytes) {
+    Bits128 bits;
+    for (std::size_t i = 0; i < 8; ++i) {
+        bits.high = (bits.high << 8) | static_cast<unsigned char>(bytes[i]);
+        bits.low = (bits.low << 8) | static_cast<unsigned char>(bytes[8 + i]);
+    }
+    return bits;
+}
 
 Statement::Statement(Connection& connection, std::string_view sql) : connection_(connection) {
     check(sqlite3_prepare_v3(connection.raw(), sql.data(), static_cast<int>(sql.size()),
                              SQLITE_PREPARE_PERSISTENT, &raw_, nullptr));
 }
 
-Statement::~Statement() { sqlite3_finalize(raw_); }
+Statement::~Statement() {
+    sqlite3_finalize(raw_);
+}
 
 void Statement::check(int code) const {
     if (code != SQLITE_OK) connection_.raise_error(code);
@@ -34,16 +52,13 @@ void Statement::bind(int index, Blob blob) {
 }
 
 void Statement::bind(int index, Bits128 bits) {
-    // Big endian, so that blobs sort as the ids do: by time.
-    std::array<unsigned char, 16> bytes;
-    for (std::size_t i = 0; i < 8; ++i) {
-        bytes[i] = static_cast<unsigned char>(bits.high >> (56 - 8 * i));
-        bytes[8 + i] = static_cast<unsigned char>(bits.low >> (56 - 8 * i));
-    }
+    const auto bytes = bytes_of(bits);
     check(sqlite3_bind_blob64(raw_, index, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
 }
 
-Rows::~Rows() { sqlite3_reset(statement_.raw_); }
+Rows::~Rows() {
+    sqlite3_reset(statement_.raw_);
+}
 
 bool Rows::next() {
     const int code = sqlite3_step(statement_.raw_);
@@ -71,12 +86,7 @@ Bits128 Rows::bits(int column) const {
         raise(Error::Kind::corrupt, fmt::format("{} is damaged (an id of {} bytes); {}",
                                                 place.file.string(), blob.size(), place.remedy));
     }
-    Bits128 bits;
-    for (std::size_t i = 0; i < 8; ++i) {
-        bits.high = (bits.high << 8) | static_cast<unsigned char>(blob[i]);
-        bits.low = (bits.low << 8) | static_cast<unsigned char>(blob[8 + i]);
-    }
-    return bits;
+    return bits_from(blob);
 }
 
 }  // namespace usher::store::sqlite

@@ -1,7 +1,9 @@
-// A prepared statement, kept for the life of its connection and used again and again. Values reach SQL only
-// through it. Bound text and blobs are not copied: they must live until the run or the rows end.
+// A prepared statement, kept for the life of its connection and used again and again. Values reach
+// SQL only through it. Bound text and blobs are not copied: they must live until the run or the
+// rows end.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -16,6 +18,11 @@ namespace usher::store::sqlite {
 struct Blob {
     std::string_view bytes;
 };
+
+/// Ids are kept as 16 bytes, big endian, so that they sort as they do in memory: by time.
+std::array<char, 16> bytes_of(Bits128 bits);
+/// The inverse; `bytes` must be 16.
+Bits128 bits_from(std::string_view bytes);
 
 class Statement;
 
@@ -33,7 +40,7 @@ class Rows {
     /// Text or blob; valid until the next row.
     std::string_view bytes(int column) const;
     std::string text(int column) const { return std::string(bytes(column)); }
-    /// 16 bytes, big endian; raises corrupt otherwise. NULL is zero.
+    /// Raises corrupt unless there are 16 bytes, or none for zero.
     Bits128 bits(int column) const;
     template <class IdType>
     IdType id(int column) const {
@@ -61,7 +68,9 @@ class Statement {
     }
     /// Binds and starts; the rows come by Rows::next().
     template <class... Values>
-    [[nodiscard]] Rows query(const Values&... values) {
+    [[nodiscard]] Rows query(Values&&... values) {
+        static_assert(!(std::is_same_v<Values, std::string> || ...),
+                      "would be gone before the rows");
         bind_all(values...);
         return Rows(*this);
     }
