@@ -12,8 +12,8 @@ constexpr auto kRetry = std::chrono::milliseconds(500);
 
 }  // namespace
 
-/// One workspace: reads a run of entries, writes it, goes on. On trouble it starts again at the archive's
-/// own position.
+/// One workspace: reads a run of entries, writes it, goes on. On trouble it starts again at the
+/// archive's own position.
 struct Archiver::Follower {
     Archiver& owner;
     log::Streams& streams;
@@ -48,7 +48,8 @@ struct Archiver::Follower {
         entries.reserve(stored.size());
         for (const auto& one : stored) {
             auto entry = wire::decode_log_entry(one.bytes);
-            if (!entry) return again(fmt::format("log entry {}: {}", one.version, entry.error().text));
+            if (!entry)
+                return again(fmt::format("log entry {}: {}", one.version, entry.error().text));
             entries.push_back(std::move(*entry));
         }
         if (auto written = owner.archive_.write(workspace, entries); !written) {
@@ -64,7 +65,8 @@ struct Archiver::Follower {
 
     void again(const std::string& why) {
         troubled = true;
-        owner.events_.trouble(fmt::format("history of {} is not written: {}", workspace.text(), why));
+        owner.events_.trouble(
+            fmt::format("history of {} is not written: {}", workspace.text(), why));
         retry.after(kRetry, [this] { start(); });
     }
 };

@@ -1,6 +1,6 @@
 // Copies the log of every workspace into the archive, on a thread of its own with a loop and Redis
-// connections of its own, so that a slow disk never slows a conversation. Its position lies in the archive,
-// in the transaction of the rows: stopping it anywhere loses and doubles nothing.
+// connections of its own, so that a slow disk never slows a conversation. Its position lies in the
+// archive, in the transaction of the rows: stopping it anywhere loses and doubles nothing.
 #pragma once
 
 #include <functional>

@@ -32,7 +32,9 @@ EnginePump::EnginePump(net::Loop& loop, log::Streams& streams, WorkspaceId works
       wakeup_(loop),
       retry_(loop) {}
 
-EnginePump::~EnginePump() { alive_.reset(); }
+EnginePump::~EnginePump() {
+    alive_.reset();
+}
 
 void EnginePump::start() {
     streams_.last_event_version(
@@ -59,12 +61,13 @@ void EnginePump::replay_next() {
         for (const auto& stored : *entries) {
             auto entry = wire::decode_log_entry(stored.bytes);
             if (!entry) {
-                return restart_later(fmt::format("log entry {}: {}", stored.version, entry.error().text));
+                return restart_later(
+                    fmt::format("log entry {}: {}", stored.version, entry.error().text));
             }
             if (entry->previous != replay_->workspace.version) {
-                return restart_later(fmt::format("log entry {} follows {}, but {} was read before it",
-                                                 entry->version, entry->previous,
-                                                 replay_->workspace.version));
+                return restart_later(
+                    fmt::format("log entry {} follows {}, but {} was read before it",
+                                entry->version, entry->previous, replay_->workspace.version));
             }
             core::apply(replay_->workspace, *entry);
             replay_->epoch = entry->epoch;
@@ -105,8 +108,8 @@ void EnginePump::on_commands(std::vector<log::CommandEntry> entries) {
         auto commands = wire::decode_commands(stored.bytes);
         if (!commands) {
             // It stays in the stream, where it can be looked at; the ones behind it go on.
-            events_.trouble(fmt::format("command entry {} cannot be read and is passed over: {}", stored.id,
-                                        commands.error().text));
+            events_.trouble(fmt::format("command entry {} cannot be read and is passed over: {}",
+                                        stored.id, commands.error().text));
             continue;
         }
         feed(engine::CommandsRead{std::move(stored.id), std::move(*commands)});
@@ -137,7 +140,8 @@ void EnginePump::append() {
 
 void EnginePump::on_append_failed(const Error& error) {
     if (error.kind == Error::Kind::cancelled) return;
-    events_.trouble(fmt::format("log entry {} is not stored yet: {}", appending_version_, error.text));
+    events_.trouble(
+        fmt::format("log entry {} is not stored yet: {}", appending_version_, error.text));
     // The outcome may be unknown: look at what the log holds before anything is written again.
     retry_.after(kRetry, [this] { confirm_append(); });
 }
@@ -167,10 +171,10 @@ void EnginePump::arm_wakeup() {
     const auto at = engine_->next_wakeup();
     if (at == kNever) return wakeup_.cancel();
     const auto delay = std::chrono::ceil<std::chrono::milliseconds>(at - loop_.now());
-    wakeup_.after(std::clamp(delay, std::chrono::milliseconds(0), std::chrono::milliseconds(60'000)),
-                  [this] {
-                      if (engine_) feed(engine::Woke{});
-                  });
+    wakeup_.after(
+        std::clamp(delay, std::chrono::milliseconds(0), std::chrono::milliseconds(60'000)), [this] {
+            if (engine_) feed(engine::Woke{});
+        });
 }
 
 void EnginePump::restart_later(std::string why) {

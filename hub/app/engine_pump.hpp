@@ -1,6 +1,6 @@
-// The shell around one engine: reads commands, appends what it decides, wakes it when something is due. It
-// replays the log first, and again whenever somebody else appended in between. Owned by the hub, lives on
-// the loop of the engine role; it decides nothing itself.
+// The shell around one engine: reads commands, appends what it decides, wakes it when something is
+// due. It replays the log first, and again whenever somebody else appended in between. Owned by the
+// hub, lives on the loop of the engine role; it decides nothing itself.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,8 @@ struct EnginePumpEvents {
 
 class EnginePump {
   public:
-    EnginePump(net::Loop& loop, log::Streams& streams, WorkspaceId workspace, EnginePumpEvents events);
+    EnginePump(net::Loop& loop, log::Streams& streams, WorkspaceId workspace,
+               EnginePumpEvents events);
     ~EnginePump();
 
     void start();
@@ -62,7 +63,8 @@ class EnginePump {
 
     net::Timer wakeup_;
     net::Timer retry_;
-    std::shared_ptr<int> alive_ = std::make_shared<int>(0);  ///< callbacks check that we still exist
+    std::shared_ptr<int> alive_ =
+        std::make_shared<int>(0);  ///< callbacks check that we still exist
 };
 
 }  // namespace usher::app

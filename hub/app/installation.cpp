@@ -19,7 +19,8 @@ Result<std::unique_ptr<Installation>> Installation::open(net::Loop& loop, const 
     std::unique_ptr<Installation> it(new Installation(config, log));
     if (!config.store.url.empty()) {
         return fail(Error::Kind::invalid,
-                    "store.url is set, but this version keeps its history in SQLite in the data folder only; "
+                    "store.url is set, but this version keeps its history in SQLite in the data "
+                    "folder only; "
                     "remove the key");
     }
     auto store = store::open_sqlite(config.data.folder);
@@ -30,8 +31,9 @@ Result<std::unique_ptr<Installation>> Installation::open(net::Loop& loop, const 
     if (url.empty()) {
         log::EmbeddedRedisOptions options;
         options.data_folder = redis_folder(config);
-        options.fsync = config.redis.fsync == "always" ? log::EmbeddedRedisOptions::Fsync::always
-                                                       : log::EmbeddedRedisOptions::Fsync::every_second;
+        options.fsync = config.redis.fsync == "always"
+                            ? log::EmbeddedRedisOptions::Fsync::always
+                            : log::EmbeddedRedisOptions::Fsync::every_second;
         options.on_event = [log](std::string sentence) { log.warning(sentence); };
         auto embedded = log::EmbeddedRedis::start(loop, std::move(options));
         if (!embedded) return std::unexpected(embedded.error());
@@ -46,8 +48,8 @@ Result<std::unique_ptr<Installation>> Installation::open(net::Loop& loop, const 
     return it;
 }
 
-Result<std::unique_ptr<Installation>> Installation::open_or_join(net::Loop& loop, ops::Config config,
-                                                                 ops::Log log) {
+Result<std::unique_ptr<Installation>> Installation::open_or_join(net::Loop& loop,
+                                                                 ops::Config config, ops::Log log) {
     if (auto running = log::running_embedded_address(redis_folder(config)); running) {
         config.redis.url = *running;
     }

@@ -1,5 +1,5 @@
-// What an installation stands on: its databases and its Redis, embedded or somewhere else. Opened once by
-// the verbs that need them; knows nothing of gateways and engines.
+// What an installation stands on: its databases and its Redis, embedded or somewhere else. Opened
+// once by the verbs that need them; knows nothing of gateways and engines.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,8 @@ class Installation {
     /// Starts the embedded Redis if no other is configured and waits until it answers.
     static Result<std::unique_ptr<Installation>> open(net::Loop& loop, const ops::Config& config,
                                                       ops::Log log);
-    /// For verbs that only look: uses the embedded Redis of a running hub, and starts one otherwise.
+    /// For verbs that only look: uses the embedded Redis of a running hub, and starts one
+    /// otherwise.
     static Result<std::unique_ptr<Installation>> open_or_join(net::Loop& loop, ops::Config config,
                                                               ops::Log log);
     /// Streams for another role, on that role's loop. Safe from any thread.

@@ -22,10 +22,14 @@ json::value id(Id<Tag> value) {
 
 std::string_view name(core::Presence presence) {
     switch (presence) {
-        case core::Presence::online: return "online";
-        case core::Presence::away: return "away";
-        case core::Presence::offline: return "offline";
-        case core::Presence::none: break;
+        case core::Presence::online:
+            return "online";
+        case core::Presence::away:
+            return "away";
+        case core::Presence::offline:
+            return "offline";
+        case core::Presence::none:
+            break;
     }
     return "none";
 }
@@ -33,13 +37,20 @@ std::string_view name(core::Presence presence) {
 std::string_view name(core::ClockState state) {
     using enum core::ClockState;
     switch (state) {
-        case running: return "running";
-        case paused: return "paused";
-        case met: return "met";
-        case missed: return "missed";
-        case cancelled: return "cancelled";
-        case waived: return "waived";
-        case none: break;
+        case running:
+            return "running";
+        case paused:
+            return "paused";
+        case met:
+            return "met";
+        case missed:
+            return "missed";
+        case cancelled:
+            return "cancelled";
+        case waived:
+            return "waived";
+        case none:
+            break;
     }
     return "none";
 }

@@ -40,12 +40,16 @@ Decision decide(const Workspace& workspace, const Command& command, Timestamp no
             [&](const ReportGatewayStarted&) {
                 return decide_gateway_start(workspace, command, now);
             },
-            [&](const UpdateContact& c) { return decide_contact_update(workspace, command, c, now); },
+            [&](const UpdateContact& c) {
+                return decide_contact_update(workspace, command, c, now);
+            },
             [&](const AssignConversation& c) { return decide_assign(workspace, command, c, now); },
             [&](const TransferConversation& c) {
                 return decide_transfer(workspace, command, c, now);
             },
-            [&](const ResolveConversation& c) { return decide_resolve(workspace, command, c, now); },
+            [&](const ResolveConversation& c) {
+                return decide_resolve(workspace, command, c, now);
+            },
             [&](const ReopenConversation& c) { return decide_reopen(workspace, command, c, now); },
         },
         command.body);

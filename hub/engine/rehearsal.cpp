@@ -18,8 +18,8 @@ void Rehearsal::until(Timestamp at) {
 const core::LogEntry& Rehearsal::submit(core::Actor caller, core::CommandBody body,
                                         GatewayId gateway, std::string command_id) {
     if (command_id.empty()) command_id = fmt::format("rehearsed-{}", commands_);
-    return submit({std::move(command_id), std::move(caller), gateway, now_, entropy(),
-                   std::move(body)});
+    return submit(
+        {std::move(command_id), std::move(caller), gateway, now_, entropy(), std::move(body)});
 }
 
 const core::LogEntry& Rehearsal::submit(core::Command command) {

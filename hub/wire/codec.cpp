@@ -8,7 +8,8 @@
 namespace usher::wire {
 namespace {
 
-/// One message object per thread and kind: strings keep their capacity, which halves the cost of coding.
+/// One message object per thread and kind: strings keep their capacity, which halves the cost of
+/// coding.
 template <class Message>
 Message& reused() {
     thread_local Message message;
@@ -83,7 +84,8 @@ Result<core::LogEntry> log_entry_from_json(std::string_view text) {
     const auto status = google::protobuf::util::JsonStringToMessage(
         google::protobuf::StringPiece(text.data(), text.size()), &message);
     if (!status.ok()) {
-        return fail(Error::Kind::invalid, std::string(status.message().data(), status.message().size()));
+        return fail(Error::Kind::invalid,
+                    std::string(status.message().data(), status.message().size()));
     }
     return from_proto(message);
 }

@@ -22,12 +22,9 @@ core::InboxDefined read(const v1::InboxDefined& b, Reader& reader) {
             b.greeting()};
 }
 core::AgentRegistered read(const v1::AgentRegistered& b, Reader& reader) {
-    core::AgentRegistered agent{reader.id<AgentId>(b.agent_id(), "agent_id"),
-                                b.display_name(),
-                                b.email(),
-                                static_cast<core::AgentRole>(b.role()),
-                                b.capacity(),
-                                {}};
+    core::AgentRegistered agent{
+        reader.id<AgentId>(b.agent_id(), "agent_id"), b.display_name(), b.email(),
+        static_cast<core::AgentRole>(b.role()),       b.capacity(),     {}};
     for (const auto& queue : b.queue_ids()) {
         agent.queues.push_back(reader.id<QueueId>(queue, "queue_ids"));
     }
@@ -58,17 +55,23 @@ core::AgentPresenceChanged read(const v1::AgentPresenceChanged& b, Reader& reade
 
 core::EventBody read_body(const v1::Event& event, Reader& r) {
     switch (event.body_case()) {
-        case v1::Event::kMessage: return read(event.message(), r);
+        case v1::Event::kMessage:
+            return read(event.message(), r);
         case v1::Event::kReceiptAdvanced: {
             const auto& b = event.receipt_advanced();
             return core::ReceiptAdvanced{static_cast<core::Role>(b.side()), b.delivered_seq(),
                                          b.read_seq()};
         }
-        case v1::Event::kWorkspaceDefined: return read(event.workspace_defined(), r);
-        case v1::Event::kQueueDefined: return read(event.queue_defined(), r);
-        case v1::Event::kInboxDefined: return read(event.inbox_defined(), r);
-        case v1::Event::kAgentRegistered: return read(event.agent_registered(), r);
-        case v1::Event::kAgentPresenceChanged: return read(event.agent_presence_changed(), r);
+        case v1::Event::kWorkspaceDefined:
+            return read(event.workspace_defined(), r);
+        case v1::Event::kQueueDefined:
+            return read(event.queue_defined(), r);
+        case v1::Event::kInboxDefined:
+            return read(event.inbox_defined(), r);
+        case v1::Event::kAgentRegistered:
+            return read(event.agent_registered(), r);
+        case v1::Event::kAgentPresenceChanged:
+            return read(event.agent_presence_changed(), r);
         case v1::Event::kContactCreated: {
             const auto& b = event.contact_created();
             return core::ContactCreated{r.id<ContactId>(b.contact_id(), "contact_id"),
@@ -92,7 +95,8 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
         }
         case v1::Event::kConversationAssigned: {
             const auto& b = event.conversation_assigned();
-            return core::ConversationAssigned{r.id<AgentId>(b.agent_id(), "agent_id"), b.agent_name(),
+            return core::ConversationAssigned{r.id<AgentId>(b.agent_id(), "agent_id"),
+                                              b.agent_name(),
                                               r.id<QueueId>(b.queue_id(), "queue_id"), b.reason()};
         }
         case v1::Event::kConversationTransferred: {
@@ -100,7 +104,8 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
             return core::ConversationTransferred{r.id<QueueId>(b.queue_id(), "queue_id"),
                                                  r.id<AgentId>(b.agent_id(), "agent_id"), b.note()};
         }
-        case v1::Event::kConversationResolved: return core::ConversationResolved{};
+        case v1::Event::kConversationResolved:
+            return core::ConversationResolved{};
         case v1::Event::kConversationReopened:
             return core::ConversationReopened{event.conversation_reopened().reason()};
         case v1::Event::kSlaClockStarted:
@@ -108,7 +113,8 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
         case v1::Event::kSlaClockStopped:
             return core::SlaClockStopped{r.clock(event.sla_clock_stopped().clock()),
                                          event.sla_clock_stopped().reason()};
-        case v1::Event::BODY_NOT_SET: break;
+        case v1::Event::BODY_NOT_SET:
+            break;
     }
     r.wrong("body", "of an unknown kind");
     return core::ConversationResolved{};
@@ -143,12 +149,15 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
         case v1::Command::kRegisterAgent:
             return core::RegisterAgent{read(command.register_agent().definition(), r)};
         case v1::Command::kSetPresence:
-            return core::SetPresence{static_cast<core::Presence>(command.set_presence().presence())};
+            return core::SetPresence{
+                static_cast<core::Presence>(command.set_presence().presence())};
         case v1::Command::kReportAgentConnection: {
             const auto& b = command.report_agent_connection();
-            return core::ReportAgentConnection{r.id<AgentId>(b.agent_id(), "agent_id"), b.connected()};
+            return core::ReportAgentConnection{r.id<AgentId>(b.agent_id(), "agent_id"),
+                                               b.connected()};
         }
-        case v1::Command::kReportGatewayStarted: return core::ReportGatewayStarted{};
+        case v1::Command::kReportGatewayStarted:
+            return core::ReportGatewayStarted{};
         case v1::Command::kUpdateContact: {
             const auto& b = command.update_contact();
             return core::UpdateContact{r.id<ContactId>(b.contact_id(), "contact_id"),
@@ -171,7 +180,8 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
         case v1::Command::kReopenConversation:
             return core::ReopenConversation{
                 conversation(command.reopen_conversation().conversation_id())};
-        case v1::Command::BODY_NOT_SET: break;
+        case v1::Command::BODY_NOT_SET:
+            break;
     }
     r.wrong("body", "of an unknown kind");
     return core::ReportGatewayStarted{};
@@ -182,7 +192,8 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
 core::Actor Reader::actor(const v1::Actor& actor) {
     core::Actor out{static_cast<core::Role>(actor.role()), {}, actor.profile().display_name()};
     if (out.role == core::Role::agent) out.id = id<AgentId>(actor.actor_id(), "actor_id").bits();
-    if (out.role == core::Role::contact) out.id = id<ContactId>(actor.actor_id(), "actor_id").bits();
+    if (out.role == core::Role::contact)
+        out.id = id<ContactId>(actor.actor_id(), "actor_id").bits();
     return out;
 }
 
@@ -236,15 +247,21 @@ Result<core::Command> from_proto(const v1::Command& command) {
     }
     out.body = read_body(command, reader);
     if (!reader.ok()) {
-        return fail(Error::Kind::corrupt, "command " + out.id.substr(0, 64) + ": " + reader.error());
+        return fail(Error::Kind::corrupt,
+                    "command " + out.id.substr(0, 64) + ": " + reader.error());
     }
     return out;
 }
 
 Result<core::LogEntry> from_proto(const v1::LogEntry& entry) {
     Reader reader;
-    core::LogEntry out{entry.version(), entry.previous(),           entry.epoch(), entry.cursor(),
-                       instant(entry.decided_ms()), {}, {}};
+    core::LogEntry out{entry.version(),
+                       entry.previous(),
+                       entry.epoch(),
+                       entry.cursor(),
+                       instant(entry.decided_ms()),
+                       {},
+                       {}};
     out.events.reserve(static_cast<std::size_t>(entry.events_size()));
     for (const auto& event : entry.events()) {
         auto read_event = from_proto(event);

@@ -7,12 +7,15 @@ namespace {
 
 std::string actor_id_text(const core::Actor& actor) {
     switch (actor.role) {
-        case core::Role::agent: return actor.agent_id().text();
-        case core::Role::contact: return actor.contact_id().text();
+        case core::Role::agent:
+            return actor.agent_id().text();
+        case core::Role::contact:
+            return actor.contact_id().text();
         case core::Role::none:
         case core::Role::bot:
         case core::Role::system:
-        case core::Role::third_party: break;
+        case core::Role::third_party:
+            break;
     }
     return {};
 }
@@ -32,17 +35,23 @@ struct EventBodyWriter {
     const core::Event& event;
     v1::Event& out;
 
-    void operator()(const core::MessageAdded& b) const { add_message(b, event, *out.mutable_message()); }
+    void operator()(const core::MessageAdded& b) const {
+        add_message(b, event, *out.mutable_message());
+    }
     void operator()(const core::ReceiptAdvanced& b) const {
         auto& to = *out.mutable_receipt_advanced();
         to.set_side(static_cast<v1::Role>(b.side));
         to.set_delivered_seq(b.delivered_seq);
         to.set_read_seq(b.read_seq);
     }
-    void operator()(const core::WorkspaceDefined& b) const { write(b, *out.mutable_workspace_defined()); }
+    void operator()(const core::WorkspaceDefined& b) const {
+        write(b, *out.mutable_workspace_defined());
+    }
     void operator()(const core::QueueDefined& b) const { write(b, *out.mutable_queue_defined()); }
     void operator()(const core::InboxDefined& b) const { write(b, *out.mutable_inbox_defined()); }
-    void operator()(const core::AgentRegistered& b) const { write(b, *out.mutable_agent_registered()); }
+    void operator()(const core::AgentRegistered& b) const {
+        write(b, *out.mutable_agent_registered());
+    }
     void operator()(const core::AgentPresenceChanged& b) const {
         auto& to = *out.mutable_agent_presence_changed();
         to.set_agent_id(b.agent.text());
@@ -86,7 +95,9 @@ struct EventBodyWriter {
         to.set_agent_id(id_text(b.agent));
         to.set_note(b.note);
     }
-    void operator()(const core::ConversationResolved&) const { out.mutable_conversation_resolved(); }
+    void operator()(const core::ConversationResolved&) const {
+        out.mutable_conversation_resolved();
+    }
     void operator()(const core::ConversationReopened& b) const {
         out.mutable_conversation_reopened()->set_reason(b.reason);
     }
@@ -167,7 +178,9 @@ struct CommandBodyWriter {
         to.set_agent_id(id_text(b.agent));
         to.set_connected(b.connected);
     }
-    void operator()(const core::ReportGatewayStarted&) const { out.mutable_report_gateway_started(); }
+    void operator()(const core::ReportGatewayStarted&) const {
+        out.mutable_report_gateway_started();
+    }
     void operator()(const core::UpdateContact& b) const {
         auto& to = *out.mutable_update_contact();
         to.set_contact_id(id_text(b.contact));

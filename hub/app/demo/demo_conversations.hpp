@@ -16,7 +16,7 @@ struct DemoLine {
 };
 
 struct DemoConversation {
-    std::chrono::seconds ago;  ///< before now: when its first line is written
+    std::chrono::seconds ago;   ///< before now: when its first line is written
     std::string_view customer;  ///< a given name, or empty for somebody anonymous
     std::string_view email;
     std::string_view language;

@@ -28,17 +28,21 @@ class Stage {
         const auto begin = now - script.ago;
         const auto contact = play_.make_id<ContactId>();
         for (const auto& line : script.lines) {
-            actions_.push_back(
-                {begin + line.after, actions_.size(), [this, &script, line, contact] { speak(script, line, contact); }});
+            actions_.push_back({begin + line.after, actions_.size(),
+                                [this, &script, line, contact] { speak(script, line, contact); }});
         }
     }
 
     void add_filler(std::size_t count, Timestamp now) {
         static constexpr std::array<std::string_view, 8> kQuestions = {
-            "When will my order arrive?",       "Is the Alba lamp in stock in green?",
-            "My lamp arrived with a scratch.",  "Can I change the delivery address?",
-            "Which bulb do I need?",            "Do you ship to Norway?",
-            "I would like to return an order.", "Does the Faro lamp dim?"};
+            "When will my order arrive?",
+            "Is the Alba lamp in stock in green?",
+            "My lamp arrived with a scratch.",
+            "Can I change the delivery address?",
+            "Which bulb do I need?",
+            "Do you ship to Norway?",
+            "I would like to return an order.",
+            "Does the Faro lamp dim?"};
         for (std::size_t i = 0; i < count; ++i) {
             const auto ago = 4min + std::chrono::seconds((i * 7919) % (20 * 3600));
             const auto contact = play_.make_id<ContactId>();
@@ -60,12 +64,13 @@ class Stage {
     }
 
   private:
-    /// Consoles are open while the story plays, but nobody takes new conversations by routing: the script
-    /// says who answers what.
+    /// Consoles are open while the story plays, but nobody takes new conversations by routing: the
+    /// script says who answers what.
     void connect(bool connected) {
         for (const auto& agent : demo_.agents) {
             if (connected) as(agent.id, core::SetPresence{core::Presence::away});
-            play_.submit(core::Actor::system(), core::ReportAgentConnection{agent.id, connected}, kStage);
+            play_.submit(core::Actor::system(), core::ReportAgentConnection{agent.id, connected},
+                         kStage);
             if (!connected) as(agent.id, core::SetPresence{core::Presence::online});
         }
     }
@@ -96,7 +101,8 @@ class Stage {
         const auto conversation = play_.workspace().find(contact)->conversations.back();
         const auto seq = play_.workspace().find(conversation)->seq;
         switch (line.kind) {
-            case Line::customer: break;
+            case Line::customer:
+                break;
             case Line::agent:
             case Line::note: {
                 as(agent, core::RecordReceipt{conversation, 0, seq});
@@ -108,12 +114,15 @@ class Stage {
                 break;
             }
             case Line::read:
-                play_.submit(core::Actor::contact(contact), core::RecordReceipt{conversation, seq, seq},
-                             kStage);
+                play_.submit(core::Actor::contact(contact),
+                             core::RecordReceipt{conversation, seq, seq}, kStage);
                 break;
-            case Line::resolve: as(agent, core::ResolveConversation{conversation}); break;
+            case Line::resolve:
+                as(agent, core::ResolveConversation{conversation});
+                break;
             case Line::to_sales:
-                as(agent, core::TransferConversation{conversation, demo_.sales, {}, std::string(line.text)});
+                as(agent, core::TransferConversation{
+                              conversation, demo_.sales, {}, std::string(line.text)});
                 break;
         }
     }

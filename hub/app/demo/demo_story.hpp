@@ -1,5 +1,5 @@
-// Plays the demo's conversations through the real engine in virtual time that ends now, and gives the log
-// that comes of it. Nothing in it could not have happened.
+// Plays the demo's conversations through the real engine in virtual time that ends now, and gives
+// the log that comes of it. Nothing in it could not have happened.
 #pragma once
 
 #include "hub/app/demo/demo_workspace.hpp"

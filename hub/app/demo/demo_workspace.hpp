@@ -1,5 +1,5 @@
-// The demo's company: a small lamp shop with two queues, one web inbox and four agents. Made once, in a
-// rehearsal, when the demo starts on an empty data folder.
+// The demo's company: a small lamp shop with two queues, one web inbox and four agents. Made once,
+// in a rehearsal, when the demo starts on an empty data folder.
 #pragma once
 
 #include <array>

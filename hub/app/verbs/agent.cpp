@@ -45,16 +45,21 @@ core::AgentRole role_of(const std::string& name) {
 
 std::string_view role_name(core::AgentRole role) {
     switch (role) {
-        case core::AgentRole::agent: return "agent";
-        case core::AgentRole::supervisor: return "supervisor";
-        case core::AgentRole::admin: return "admin";
-        case core::AgentRole::none: break;
+        case core::AgentRole::agent:
+            return "agent";
+        case core::AgentRole::supervisor:
+            return "supervisor";
+        case core::AgentRole::admin:
+            return "admin";
+        case core::AgentRole::none:
+            break;
     }
     return "none";
 }
 
 std::string make_password() {
-    constexpr std::string_view kLetters = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    constexpr std::string_view kLetters =
+        "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     static_assert(kLetters.size() <= 64);
     std::string password;
     while (password.size() < 20) {
@@ -68,8 +73,9 @@ std::string make_password() {
 int run_agent_add(const AgentAddOptions& options) {
     const auto role = role_of(options.role);
     if (role == core::AgentRole::none) {
-        return complain(fmt::format("--role is one of agent, supervisor, admin; not {}", options.role),
-                        kWrongInput);
+        return complain(
+            fmt::format("--role is one of agent, supervisor, admin; not {}", options.role),
+            kWrongInput);
     }
     auto opened = store::open_sqlite_accounts(options.data);
     if (!opened) return complain(opened.error().text, kCannotStart);
@@ -85,8 +91,10 @@ int run_agent_add(const AgentAddOptions& options) {
     account.role = role;
     account.capacity = options.capacity;
     account.password = options.password.empty() ? make_password() : options.password;
-    if (auto added = accounts.add(account); !added) return complain(added.error().text, kWrongInput);
-    std::cout << fmt::format("{} is now {} in {}", account.email, role_name(role), workspace->text());
+    if (auto added = accounts.add(account); !added)
+        return complain(added.error().text, kWrongInput);
+    std::cout << fmt::format("{} is now {} in {}", account.email, role_name(role),
+                             workspace->text());
     if (options.password.empty()) std::cout << "; the password is " << account.password;
     std::cout << '\n';
     return kDone;

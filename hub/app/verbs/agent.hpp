@@ -13,8 +13,8 @@ struct AgentAddOptions {
     std::string email;
     std::string name;
     std::string role = "agent";
-    std::string password;       ///< empty: one is made and printed
-    std::string workspace;      ///< needed when there are several
+    std::string password;   ///< empty: one is made and printed
+    std::string workspace;  ///< needed when there are several
     bool new_workspace = false;
     std::uint32_t capacity = 4;
 };

@@ -7,7 +7,8 @@
 
 namespace usher::app {
 
-std::optional<ops::LoadedConfig> load_or_complain(const std::optional<std::filesystem::path>& file) {
+std::optional<ops::LoadedConfig> load_or_complain(
+    const std::optional<std::filesystem::path>& file) {
     auto loaded = ops::load_config(file, ops::process_environment());
     if (loaded) return std::move(*loaded);
     for (const auto& problem : loaded.error()) std::cerr << problem.message() << '\n';

@@ -1,4 +1,5 @@
-// `usher check-config`: says what is wrong with a configuration, all at once, or what would be in force.
+// `usher check-config`: says what is wrong with a configuration, all at once, or what would be in
+// force.
 #pragma once
 
 #include <filesystem>

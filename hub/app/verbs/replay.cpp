@@ -104,7 +104,7 @@ int run_replay(const ReplayOptions& options) {
         return {};
     };
     const auto read = std::filesystem::is_directory(options.log) ? read_folder(options, take)
-                                                                  : read_file(options.log, take);
+                                                                 : read_file(options.log, take);
     if (!read) {
         std::cerr << "usher replay: " << read.error().text << '\n';
         return kWrongInput;

@@ -69,7 +69,8 @@ struct Reducer {
         conversation.preview = {single_line(e.text, kPreviewBytes), event.actor.role, e.note()};
         if (e.note()) return;
         if (e.direction == Direction::inbound) {
-            if (conversation.waiting_since == Timestamp{}) conversation.waiting_since = event.occurred;
+            if (conversation.waiting_since == Timestamp{})
+                conversation.waiting_since = event.occurred;
             if (conversation.unread.size() < kUnreadMax) conversation.unread.push_back(event.seq);
         } else if (event.actor.role == Role::agent) {
             conversation.waiting_since = {};
@@ -82,8 +83,8 @@ struct Reducer {
         conversation.assignee = {};
         conversation.answered = false;
         // Whoever waits for an answer keeps his age in any queue.
-        conversation.queued = conversation.waiting_since == Timestamp{} ? event.occurred
-                                                                        : conversation.waiting_since;
+        conversation.queued =
+            conversation.waiting_since == Timestamp{} ? event.occurred : conversation.waiting_since;
     }
     void operator()(const ConversationAssigned& e) const {
         const Reindexed reindexed(workspace, conversation);

@@ -6,7 +6,9 @@
 namespace usher::core {
 namespace {
 
-bool leads(const Agent& agent) { return agent.role >= AgentRole::supervisor; }
+bool leads(const Agent& agent) {
+    return agent.role >= AgentRole::supervisor;
+}
 
 /// Whether `caller` may take the conversation away from whoever has it.
 std::optional<Rejection> may_move(const Workspace& workspace, const Conversation& conversation,
@@ -18,9 +20,10 @@ std::optional<Rejection> may_move(const Workspace& workspace, const Conversation
         return Rejection{"already_taken",
                          fmt::format("{} already has this conversation.", owner->display_name)};
     }
-    return Rejection{"forbidden", fmt::format("{} has this conversation; only {} or a supervisor can "
-                                              "pass it on.",
-                                              owner->display_name, owner->display_name)};
+    return Rejection{"forbidden",
+                     fmt::format("{} has this conversation; only {} or a supervisor can "
+                                 "pass it on.",
+                                 owner->display_name, owner->display_name)};
 }
 
 }  // namespace
@@ -51,8 +54,8 @@ Decision decide_assign(const Workspace& workspace, const Command& command,
     const auto* agent = workspace.find(assign.agent);
     if (agent == nullptr) return Rejection{"unknown_agent", "There is no such agent."};
     const auto reason = agent == caller ? "took it" : "assigned by " + caller->display_name;
-    events.add(conversation->id,
-               ConversationAssigned{agent->id, agent->display_name, {}, reason}, command.id);
+    events.add(conversation->id, ConversationAssigned{agent->id, agent->display_name, {}, reason},
+               command.id);
     return events.take();
 }
 
@@ -87,8 +90,8 @@ Decision decide_transfer(const Workspace& workspace, const Command& command,
                    ConversationAssigned{agent->id, agent->display_name, transfer.queue,
                                         "transferred by " + caller->display_name});
     } else {
-        events.add(conversation->id, ConversationQueued{transfer.queue, "transferred by " +
-                                                                            caller->display_name});
+        events.add(conversation->id,
+                   ConversationQueued{transfer.queue, "transferred by " + caller->display_name});
     }
     return events.take();
 }

@@ -65,8 +65,8 @@ Decision from_agent(const Workspace& workspace, const Command& command, const Se
         return events.take();
     }
     if (!conversation->open()) events.add(conversation->id, ConversationReopened{"an agent wrote"});
-    const bool nobody_has_it = !conversation->assignee ||
-                               (!conversation->open() && conversation->assignee != agent);
+    const bool nobody_has_it =
+        !conversation->assignee || (!conversation->open() && conversation->assignee != agent);
     if (nobody_has_it) {
         events.add(conversation->id,
                    ConversationAssigned{agent, author->display_name, {}, "answered it"});
@@ -80,18 +80,22 @@ Decision from_agent(const Workspace& workspace, const Command& command, const Se
 Decision decide_send(const Workspace& workspace, const Command& command, const SendMessage& send,
                      Timestamp now) {
     if (send.text.size() > kTextBytesMax) {
-        return Rejection{"too_long", fmt::format("The text is {} bytes long; {} fit in one message.",
-                                                 send.text.size(), kTextBytesMax)};
+        return Rejection{"too_long",
+                         fmt::format("The text is {} bytes long; {} fit in one message.",
+                                     send.text.size(), kTextBytesMax)};
     }
     if (!is_utf8(send.text)) return Rejection{"not_utf8", "The text is not UTF-8."};
     if (trimmed(send.text).empty()) return Rejection{"empty", "There is no text in the message."};
     switch (command.caller.role) {
-        case Role::contact: return from_contact(workspace, command, send, now);
-        case Role::agent: return from_agent(workspace, command, send, now);
+        case Role::contact:
+            return from_contact(workspace, command, send, now);
+        case Role::agent:
+            return from_agent(workspace, command, send, now);
         case Role::none:
         case Role::bot:
         case Role::system:
-        case Role::third_party: break;
+        case Role::third_party:
+            break;
     }
     return Rejection{"forbidden", "Only contacts and agents send messages."};
 }

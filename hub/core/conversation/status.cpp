@@ -34,7 +34,8 @@ Decision decide_reopen(const Workspace& workspace, const Command& command,
     const auto* conversation = find_for(workspace, command.caller, reopen.conversation);
     const auto* caller = workspace.find(command.caller.agent_id());
     if (conversation == nullptr || caller == nullptr) return unknown_conversation();
-    if (conversation->open()) return Rejection{"already_open", "This conversation is already open."};
+    if (conversation->open())
+        return Rejection{"already_open", "This conversation is already open."};
     EventWriter events(workspace, Actor::agent(caller->id, caller->display_name), command.received,
                        now);
     events.add(conversation->id, ConversationReopened{"reopened by " + caller->display_name},

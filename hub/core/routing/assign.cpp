@@ -10,7 +10,7 @@ namespace {
 
 struct Candidate {
     const Agent* agent;
-    std::size_t load;         // including what this call gives him
+    std::size_t load;  // including what this call gives him
     Timestamp last_assigned;
 
     bool free() const { return load < agent->capacity; }
@@ -38,8 +38,9 @@ void add_assignments(EventWriter& events, const Workspace& workspace) {
             if (best == nullptr) break;
             const auto reason = able == 1 ? std::string("the only agent free for this queue")
                                           : fmt::format("least busy of {} free agents", able);
-            events.add(conversation, ConversationAssigned{best->agent->id, best->agent->display_name,
-                                                          queue_id, reason});
+            events.add(
+                conversation,
+                ConversationAssigned{best->agent->id, best->agent->display_name, queue_id, reason});
             ++best->load;
             best->last_assigned = std::max(best->last_assigned, since);
         }

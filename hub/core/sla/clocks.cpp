@@ -11,8 +11,8 @@ void start(EventWriter& events, const Conversation& conversation, SlaTarget targ
     events.add_as(Actor::system(), from, conversation.id, SlaClockStarted{clock});
 }
 
-void customer_wrote(EventWriter& events, const Workspace& workspace, const Conversation& conversation,
-                    const Event& message) {
+void customer_wrote(EventWriter& events, const Workspace& workspace,
+                    const Conversation& conversation, const Event& message) {
     const auto queue = workspace.queues.find(conversation.queue);
     if (queue == workspace.queues.end()) return;
     const auto& targets = queue->second.definition;
@@ -59,7 +59,8 @@ Events react(const Workspace& workspace, const Events& applied, Timestamp now) {
                 agent_answered(events, *conversation, event.occurred);
             }
         } else if (std::holds_alternative<ConversationResolved>(event.body)) {
-            for (const auto* clock : {&conversation->first_response, &conversation->next_response}) {
+            for (const auto* clock :
+                 {&conversation->first_response, &conversation->next_response}) {
                 stop(events, *conversation, *clock, event.occurred, ClockState::waived, "resolved");
             }
         }

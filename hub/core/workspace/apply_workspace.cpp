@@ -48,7 +48,8 @@ struct Reducer {
     void operator()(const ContactUpdated& e) const {
         auto& contact = workspace.contacts[e.id];
         contact.profile = e.profile;
-        for (auto id : contact.conversations) workspace.conversations.at(id).changed = workspace.version;
+        for (auto id : contact.conversations)
+            workspace.conversations.at(id).changed = workspace.version;
     }
     template <class OfConversation>
     void operator()(const OfConversation&) const {}

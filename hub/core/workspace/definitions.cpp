@@ -13,7 +13,8 @@ bool may_define(const Workspace& workspace, const Actor& caller) {
     return agent != nullptr && agent->role == AgentRole::admin;
 }
 
-Decision defined(const Workspace& workspace, const Command& command, EventBody body, Timestamp now) {
+Decision defined(const Workspace& workspace, const Command& command, EventBody body,
+                 Timestamp now) {
     if (!may_define(workspace, command.caller)) {
         return Rejection{"forbidden", "Only administrators change the workspace."};
     }
@@ -22,7 +23,9 @@ Decision defined(const Workspace& workspace, const Command& command, EventBody b
     return events.take();
 }
 
-Rejection unknown_queue() { return {"unknown_queue", "There is no such queue."}; }
+Rejection unknown_queue() {
+    return {"unknown_queue", "There is no such queue."};
+}
 
 }  // namespace
 
@@ -51,8 +54,8 @@ Decision decide_definition(const Workspace& workspace, const Command& command,
     if (!workspace.queues.contains(inbox.queue)) return unknown_queue();
     const auto* other = workspace.inbox_of_site(inbox.site_key);
     if (other != nullptr && other->id != inbox.id) {
-        return Rejection{"invalid", fmt::format("The site key {} belongs to another inbox.",
-                                                inbox.site_key)};
+        return Rejection{"invalid",
+                         fmt::format("The site key {} belongs to another inbox.", inbox.site_key)};
     }
     return defined(workspace, command, inbox, now);
 }

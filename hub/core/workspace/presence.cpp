@@ -5,8 +5,8 @@
 
 namespace usher::core {
 
-Decision decide_presence(const Workspace& workspace, const Command& command,
-                         const SetPresence& set, Timestamp now) {
+Decision decide_presence(const Workspace& workspace, const Command& command, const SetPresence& set,
+                         Timestamp now) {
     const auto* agent = workspace.find(command.caller.agent_id());
     if (agent == nullptr) return Rejection{"unknown_agent", "You are not an agent here."};
     if (set.presence == Presence::none) {
@@ -14,7 +14,8 @@ Decision decide_presence(const Workspace& workspace, const Command& command,
     }
     if (agent->chosen == set.presence) return Unchanged{};
     EventWriter events(workspace, command.caller, command.received, now);
-    events.add(AgentPresenceChanged{agent->id, set.presence, agent->gateways, "chosen"}, command.id);
+    events.add(AgentPresenceChanged{agent->id, set.presence, agent->gateways, "chosen"},
+               command.id);
     return events.take();
 }
 
@@ -38,7 +39,8 @@ Decision decide_gateway_start(const Workspace& workspace, const Command& command
     for (const auto& [id, agent] : workspace.agents) {
         auto gateways = agent.gateways;
         if (std::erase(gateways, command.gateway) == 0) continue;
-        events.add(AgentPresenceChanged{id, agent.chosen, std::move(gateways), "the hub restarted"});
+        events.add(
+            AgentPresenceChanged{id, agent.chosen, std::move(gateways), "the hub restarted"});
     }
     if (events.empty()) return Unchanged{};
     return events.take();
