@@ -5,12 +5,6 @@
 #include <algorithm>
 
 namespace usher::log {
-namespace {
-
-constexpr std::chrono::seconds kPingEvery{10};
-
-}  // namespace
-
 /// `active` ends a handler that is destroyed while it, or another one of its channel, runs.
 struct RedisLive::Listener {
     Handler handler;
@@ -41,7 +35,7 @@ struct RedisLive::Impl : std::enable_shared_from_this<Impl> {
 
     // Silence is normal here, so a dead peer shows only by not answering PING.
     void watch() {
-        ping_timer.after(kPingEvery, [this] {
+        ping_timer.after(context->options.block, [this] {
             if (!heard) {
                 link->give_up({Error::Kind::unavailable,
                                fmt::format("Redis at {} does not answer", context->server)});

@@ -19,8 +19,9 @@ struct RedisOptions {
 
     std::chrono::milliseconds answer_timeout{5000};  ///< of an append or question, away or not
     std::chrono::milliseconds connect_timeout{
-        3000};                              ///< until connected, greeted and authenticated
-    std::chrono::milliseconds block{5000};  ///< one XREAD BLOCK; re-issued by itself
+        3000};  ///< until connected, greeted and authenticated
+    /// One XREAD BLOCK, re-issued by itself; also how often a silent subscription is probed.
+    std::chrono::milliseconds block{5000};
     std::size_t in_flight_max = 4096;
     std::size_t in_flight_bytes_max = std::size_t{64} << 20;
     std::size_t entry_bytes_max = std::size_t{16} << 20;

@@ -88,16 +88,11 @@ class RedisServer {
         if (!started) throw std::runtime_error(started.error().text);
         child_.emplace(std::move(*started));
     }
-    void start_and_wait() {
-        start();
-        wait_until_ready();
-    }
-    /// Until it answers, even if it is with "password wanted".
+    /// Until it answers PING; not for servers that want a password.
     void wait_until_ready() {
         using namespace std::chrono_literals;
-        for (const auto limit = std::chrono::steady_clock::now() + 30s;
-             log::probe(socket(), 500ms) == log::ProbeAnswer::none;) {
-            if (protected_by_password_ && std::filesystem::exists(socket())) return;
+        const auto limit = std::chrono::steady_clock::now() + 30s;
+        while (log::probe(socket(), 500ms) != log::ProbeAnswer::ready) {
             if (child_->wait(10ms) || std::chrono::steady_clock::now() > limit) {
                 throw std::runtime_error("redis-server does not start");
             }
@@ -117,7 +112,6 @@ class RedisServer {
     }
     void pause() { child_->signal(SIGSTOP); }
     void resume() { child_->signal(SIGCONT); }
-    void expect_password() { protected_by_password_ = true; }
 
     log::RedisOptions options(std::string credentials = "") const {
         log::RedisOptions options;
@@ -149,7 +143,6 @@ class RedisServer {
     TemporaryFolder folder_;
     Transport transport_;
     std::uint16_t port_ = 0;
-    bool protected_by_password_ = false;
     std::optional<log::ChildProcess> child_;
 };
 
