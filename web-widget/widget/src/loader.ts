@@ -157,8 +157,9 @@ function boot(options: BootOptions): void {
   launcher.addEventListener('pointerenter', soon);
   launcher.addEventListener('focus', soon);
   launcher.addEventListener('click', () => {
+    const wasOpen = isOpen; // what the person saw when clicking counts, not what loading made of it
     load().then(
-      (panel) => (isOpen ? panel.close() : panel.open(true)),
+      (panel) => (wasOpen ? panel.close() : panel.open(true)),
       () => {
         hint.textContent = WORDS.broken;
       },

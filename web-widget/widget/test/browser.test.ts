@@ -95,6 +95,7 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     await page.click(`${WIDGET} .launcher`);
     await standing(page, 'We are here');
     expect(await context.cookies()).toEqual([]);
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(['usher:site_demo:open']);
   });
 
   it('is styled under style-src none, and shows hostile text as text', async () => {
@@ -387,7 +388,7 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
   describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     it.each([1440, 390])('axe finds nothing at %i px', async (width) => {
       await context.close();
-      context = await browser.newContext({ colorScheme, locale: 'en-GB', bypassCSP: true });
+      context = await browser.newContext({ colorScheme, locale: 'en-GB' });
       page = await visit('/shop/', { width });
       expect(await violations(page)).toEqual([]);
       await page.click(`${WIDGET} .launcher`);
