@@ -70,6 +70,8 @@ struct Recorder : net::WebSocketObserver {
 };
 
 class RawServer : public net::HttpHandler {
+    net::Loop loop_;  // first: everything that holds a connection goes before it
+
   public:
     std::function<void(net::HttpRequest, net::Responder)> request =
         [](const net::HttpRequest& asked, net::Responder respond) {
@@ -86,7 +88,7 @@ class RawServer : public net::HttpHandler {
     }
     ~RawServer() override {
         if (!thread_.joinable()) return;
-        call([this] { server_.reset(); });
+        call([this] { stop(); });
         loop_.stop();
         thread_.join();
     }
@@ -110,6 +112,8 @@ class RawServer : public net::HttpHandler {
         });
         done.get_future().wait();
     }
+    /// Destroys the server; on the loop's thread only.
+    void stop() { server_.reset(); }
     net::HttpServer& server() { return *server_; }
     net::Loop& loop() { return loop_; }
 
@@ -127,7 +131,6 @@ class RawServer : public net::HttpHandler {
     net::UpgradeAnswer on_upgrade(const net::HttpRequest& asked) override { return upgrade(asked); }
 
   private:
-    net::Loop loop_;
     std::optional<net::HttpServer> server_;
     std::thread thread_;
 };

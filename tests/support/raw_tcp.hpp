@@ -79,6 +79,21 @@ class RawTcp {
         return true;
     }
 
+    /// Plain TCP only: false as soon as the kernel takes no more for 50 ms; then a part may be
+    /// sent.
+    bool send_now(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const auto size =
+                ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (size > 0) bytes.remove_prefix(static_cast<std::size_t>(size));
+            if (size < 0 && errno != EAGAIN) return false;
+            if (size < 0 && !wait(POLLOUT, Clock::now() + std::chrono::milliseconds{50})) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Waits for more bytes, which join buffer().
     Got receive(std::chrono::milliseconds patience = kPatience) {
         const auto until = Clock::now() + patience;

@@ -15,7 +15,7 @@ struct RawFrame {
     bool fin = true;
     unsigned rsv = 0;
     unsigned opcode = 2;
-    std::string payload;
+    std::string payload = {};
 };
 
 inline constexpr std::string_view kHandshakeKey = "dGhlIHNhbXBsZSBub25jZQ==";  // RFC 6455, 1.3

@@ -52,7 +52,7 @@ void PageRoutes::widget_loader(Call call) const {
 }
 
 void PageRoutes::widget(Call call) const {
-    auto found = file(pages_.widget, call, call.params.at(0));
+    auto found = file(pages_.widget, call, "widget/" + call.params.at(0));
     call.answer(found ? std::move(*found) : missing());
 }
 
