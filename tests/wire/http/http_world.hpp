@@ -70,8 +70,10 @@ class HttpWorld {
         start();
     }
     ~HttpWorld() {
-        call([this] { server_.reset(); });
-        call([this] { api_.reset(); });
+        call([this] {
+            server_.reset();
+            api_.reset();
+        });
         workers_.reset();
         history_.reset();
         loop_.stop();
