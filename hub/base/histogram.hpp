@@ -34,7 +34,9 @@ constexpr std::uint64_t lowest(std::size_t index) {
     const auto shift = static_cast<unsigned>(index >> kSubBits) - 1;
     return (kSub + (index & (kSub - 1))) << shift;
 }
-constexpr std::uint64_t highest(std::size_t index) { return lowest(index + 1) - 1; }
+constexpr std::uint64_t highest(std::size_t index) {
+    return lowest(index + 1) - 1;
+}
 
 }  // namespace histogram_buckets
 

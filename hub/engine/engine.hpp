@@ -41,7 +41,10 @@ class Engine {
     static constexpr std::size_t kWaitingMax = 4096;
 
   private:
-    struct Waiting { std::string cursor; core::Command command; };
+    struct Waiting {
+        std::string cursor;  ///< empty unless the command is the last of its stream entry
+        core::Command command;
+    };
     std::optional<core::LogEntry> decide_batch(Timestamp now);
     void take(core::Events events, core::LogEntry& entry, Timestamp now);
     void settle(core::LogEntry& entry, Timestamp now);

@@ -26,5 +26,7 @@ Result<core::Event> decode_event(std::string_view bytes);
 /// The same in proto3 JSON, one line.
 std::string event_json(const core::Event& event);
 std::string log_entry_json(const core::LogEntry& entry);
+/// Error::Kind::invalid says where the JSON is wrong.
+Result<core::LogEntry> log_entry_from_json(std::string_view json);
 
 }  // namespace usher::wire

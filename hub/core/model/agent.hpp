@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,15 +24,16 @@ struct Agent {
 
     Presence chosen = Presence::online;
     std::vector<GatewayId> gateways;  ///< where consoles of his are connected
-    std::uint32_t load = 0;           ///< open conversations assigned
+    std::set<ConversationId> holding;  ///< open conversations assigned
     Timestamp last_assigned{};
-    Timestamp disconnected{};  ///< since when no console is connected; zero while one is
+    Timestamp disconnected{};  ///< since when no console is connected; zero while one is, and once he counts as gone
     std::uint64_t changed = 0;  ///< log version of the last change a console would show
 
+    std::size_t load() const { return holding.size(); }
     bool connected() const { return !gateways.empty(); }
     Presence effective() const { return connected() ? chosen : Presence::offline; }
     bool serves(QueueId queue) const { return std::ranges::find(queues, queue) != queues.end(); }
-    bool accepts_more() const { return effective() == Presence::online && load < capacity; }
+    bool accepts_more() const { return effective() == Presence::online && load() < capacity; }
 };
 
 }  // namespace usher::core

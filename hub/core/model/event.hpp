@@ -92,4 +92,7 @@ struct Event {
 /// Whether a customer may see it: his own words, public replies, who has it, and its state.
 bool visible_to_contact(const Event& event);
 
+/// The same event without what only the company may know: reasons, queues, agents' command ids.
+Event for_contact(Event event);
+
 }  // namespace usher::core
