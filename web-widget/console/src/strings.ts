@@ -31,6 +31,7 @@ export const s = {
 
   views: { mine: 'Mine', waiting: 'Waiting', all: 'All open', resolved: 'Resolved' },
   viewsLabel: 'Views',
+  rail: { palette: 'Search or do…' },
   queues: 'Queues',
   allQueues: 'All queues',
   queueWaiting: (n: number) => `${n} waiting`,
@@ -82,6 +83,7 @@ export const s = {
     clearQueue: (name: string) => `Show all queues instead of ${name}`,
     held: (n: number) => (n === 1 ? '1 change – show' : `${n} changes – show`),
     unread: (n: number) => (n === 1 ? '1 unread message' : `${n} unread messages`),
+    unreadWord: 'unread',
     nobody: 'Nobody has it',
     count: (n: number) => (n === 1 ? '1 conversation' : `${n.toLocaleString('en')} conversations`),
     emptyMine: 'Nothing is yours right now',
@@ -118,7 +120,8 @@ export const s = {
     open: 'Open',
     resolved: 'Resolved',
     waiting: 'Waiting',
-    more: 'Earlier messages',
+    messages: 'Messages',
+    missing: 'This conversation does not exist, or is not yours to see.',
     loadingMore: 'Loading earlier messages…',
     historyFailed: 'Earlier messages could not be loaded.',
     beginning: 'Beginning of the conversation',
@@ -144,6 +147,7 @@ export const s = {
     delivered: 'Delivered',
     read: 'Read',
     failed: 'Not sent',
+    discard: 'Discard',
   },
 
   system: {
@@ -211,6 +215,7 @@ export const s = {
   softLock: {
     title: 'Somebody answered while you were writing',
     said: (name: string, ago: string) => `${name} wrote ${ago}:`,
+    yours: 'You were going to send:',
     send: 'Send mine too',
     keep: 'Keep writing',
   },
@@ -235,7 +240,7 @@ export const s = {
     note: 'Note for whoever takes over',
     notePlaceholder: 'What was asked, tried and promised',
     submit: 'Transfer',
-    needTarget: 'Choose a queue or an agent.',
+    change: 'Choose another',
   },
 
   contact: {

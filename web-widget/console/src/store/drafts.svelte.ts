@@ -42,6 +42,12 @@ export class Drafts {
     }
   }
 
+  /** The first words of what waits there, for the list. */
+  peek(conversationId: string): string {
+    const text = this.read(conversationId, 'reply').text || this.read(conversationId, 'note').text;
+    return text.slice(0, 120);
+  }
+
   /** Keeps the text, or forgets the draft when nothing is left of it. */
   write(conversationId: string, mode: Mode, text: string, sinceSeq: number): void {
     const key = this.key(conversationId, mode);

@@ -190,6 +190,12 @@ export class Store {
     this.client?.wake();
   }
 
+  noticeOffline(): void {
+    if (!this.client) return;
+    this.client.wake(); // is the socket dead, too? Known within seconds
+    this.link.follow(this.client.state.current, false);
+  }
+
   look(present: boolean): void {
     this.threads.look(present);
     if (present) this.wake();
