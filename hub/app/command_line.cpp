@@ -64,12 +64,17 @@ void add_demo(CLI::App& app, Parsed& to) {
         ->check(CLI::Range(0, 200'000));
     verb->add_option("--web", to.demo.web, "folder of the built widget and console")
         ->check(CLI::ExistingDirectory);
+    verb->add_option("--config", to.config, "TOML file; listen and data come from here")
+        ->check(CLI::ExistingFile);
     verb->add_flag("--echo", to.demo.echo, "serve /ws/echo, for WebSocket conformance tools");
     verb->footer(
         "Addresses and log-ins are written to DATA/demo.json when it serves, and printed.\n\n"
         "  usher demo\n  usher demo --listen 127.0.0.1:9000 --data /tmp/demo --conversations "
         "10000");
-    verb->callback([&to] { to.status = run_demo(to.demo); });
+    verb->callback([&to] {
+        if (!to.config.empty()) to.demo.config = to.config;
+        to.status = run_demo(to.demo);
+    });
 }
 
 void add_check_config(CLI::App& app, Parsed& to) {

@@ -14,13 +14,13 @@ namespace usher::net {
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
-    std::string method;  ///< as sent, "GET"
-    std::string path;    ///< begins with '/', as sent: not percent-decoded, never contains '?'
-    std::string query;   ///< behind the first '?', as sent; empty when there is none
-    HttpHeaders headers;
-    std::string body;            ///< whole, de-chunked
-    std::string remote_address;  ///< IP text; from X-Forwarded-For only behind a trusted proxy
-    bool secure = false;         ///< TLS here, or X-Forwarded-Proto: https from a trusted proxy
+    std::string method = {};  ///< as sent, "GET"
+    std::string path = {};    ///< begins with '/', as sent: not percent-decoded, never contains '?'
+    std::string query = {};   ///< behind the first '?', as sent; empty when there is none
+    HttpHeaders headers = {};
+    std::string body = {};            ///< whole, de-chunked
+    std::string remote_address = {};  ///< IP text; from X-Forwarded-For only behind a trusted proxy
+    bool secure = false;  ///< TLS here, or X-Forwarded-Proto: https from a trusted proxy
 
     /// First value of the header, empty when absent. `name` in lower case.
     std::string_view header(std::string_view name) const;
@@ -32,8 +32,9 @@ struct HttpResponse {
     /// Content-Length, Connection, Date and Transfer-Encoding are the server's and are dropped
     /// here. A name that is no token or a value with CR, LF or NUL makes the server answer 500
     /// instead.
-    HttpHeaders headers;
-    std::shared_ptr<const std::string> body;  ///< null means empty; may be shared between answers
+    HttpHeaders headers = {};
+    std::shared_ptr<const std::string> body =
+        {};  ///< null means empty; may be shared between answers
 
     static HttpResponse text(unsigned status, std::string body);
     /// `type` is the Content-Type.

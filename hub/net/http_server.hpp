@@ -27,10 +27,10 @@ class Loop;
 using Responder = std::move_only_function<void(HttpResponse)>;
 
 struct AcceptUpgrade {
-    std::string subprotocol;  ///< one of those the client offered, or empty for none
-    WebSocketLimits limits;
+    std::string subprotocol = {};  ///< one of those the client offered, or empty for none
+    WebSocketLimits limits = {};
     /// Called once when the 101 answer is on its way; not called if the client left before.
-    std::function<std::shared_ptr<WebSocketObserver>(std::shared_ptr<WebSocket>)> open;
+    std::function<std::shared_ptr<WebSocketObserver>(std::shared_ptr<WebSocket>)> open = {};
 };
 using UpgradeAnswer = std::variant<HttpResponse, AcceptUpgrade>;
 
@@ -66,12 +66,12 @@ struct TlsFiles {
 };
 
 struct HttpServerOptions {
-    std::string host = "127.0.0.1";  ///< address or name; "::" takes IPv6 and IPv4
-    std::uint16_t port = 0;          ///< 0 lets the system choose
-    std::optional<TlsFiles> tls;     ///< TLS 1.2 and 1.3 when given
+    std::string host = "127.0.0.1";    ///< address or name; "::" takes IPv6 and IPv4
+    std::uint16_t port = 0;            ///< 0 lets the system choose
+    std::optional<TlsFiles> tls = {};  ///< TLS 1.2 and 1.3 when given
     /// Addresses or CIDR blocks whose X-Forwarded-For and X-Forwarded-Proto are believed.
-    std::vector<std::string> trusted_proxies;
-    HttpLimits limits;
+    std::vector<std::string> trusted_proxies = {};
+    HttpLimits limits = {};
 };
 
 class HttpServer {

@@ -116,7 +116,7 @@ RequestParser::Step RequestParser::read_head() {
     head_done_ = true;
     const auto& head = impl_->parser.get();
     version_ = head.version();
-    keep_alive_ = head.keep_alive();
+    keep_alive_ = impl_->parser.keep_alive();  // the message looks at the first header only
     request_.method = std::string(head.method_string());
     for (const auto& field : head) {
         request_.headers.emplace_back(lower(field.name_string()),

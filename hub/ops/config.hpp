@@ -41,7 +41,6 @@ struct Config {
     } store;
     struct Session {
         std::chrono::seconds lifetime = std::chrono::days(30);
-        std::chrono::seconds customer_token = std::chrono::days(180);
     } session;
     struct Limits {
         std::int64_t connections = 100'000;

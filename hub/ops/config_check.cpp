@@ -112,9 +112,9 @@ class Checker {
         if (!config_.redis.tls_ca.empty() && !redis.starts_with("rediss://")) {
             add("redis.tls_ca", "counts only with a redis.url that begins with rediss://");
         }
-        const std::string_view store = config_.store.url;
-        if (!store.empty() && !store.starts_with("sqlite:/")) {
-            add("store.url", "must be sqlite:/folder; other databases are not in this version");
+        if (!config_.store.url.empty()) {
+            add("store.url",
+                "must be empty: this version keeps its history in SQLite in the data folder");
         }
         if (config_.data.folder.empty()) add("data.folder", "is empty; name a folder");
     }

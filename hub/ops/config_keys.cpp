@@ -42,13 +42,11 @@ const std::vector<ConfigKey> kKeys{
      "PEM file of the authority that signed Redis' certificate. Empty: those of the system."},
 
     {"store", "url", TextKey{USHER_FIELD(store.url)},
-     "`sqlite:/folder` keeps accounts and history in another folder. Empty: SQLite in the data "
-     "folder.", true},
+     "For a database server of your own; in this version it must be empty: SQLite in the data folder.",
+     true},
 
     {"session", "lifetime", DurationKey{USHER_FIELD(session.lifetime), minutes(5), days(400)},
      "An agent stays logged in that long."},
-    {"session", "customer_token", DurationKey{USHER_FIELD(session.customer_token), minutes(5), days(3650)},
-     "A browser finds its conversation again for that long after its last visit."},
 
     {"limits", "connections", NumberKey{USHER_FIELD(limits.connections), 10, 10'000'000},
      "Sockets open at once; more are answered 503."},

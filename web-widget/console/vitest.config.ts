@@ -1,5 +1,12 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { name: 'console', include: ['test/**/*.test.ts'], passWithNoTests: true },
+  plugins: [svelte()],
+  resolve: { conditions: ['browser'] },
+  test: {
+    name: 'console',
+    environment: 'happy-dom',
+    include: ['test/**/*.test.ts'],
+  },
 });

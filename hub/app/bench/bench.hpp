@@ -21,6 +21,7 @@ struct BenchOptions {
     std::uint32_t idle = 0;         ///< silent customers beside, to learn what one costs
     double warmup_s = 2;
     double seconds = 20;  ///< of the measured phase
+    double drain_s = 5;   ///< how long stragglers are waited for before they count as lost
     std::uint64_t seed = 1;
     std::uint32_t body_bytes = 300;  ///< of a message's text, at least 42 for the marker
     bool json = false;               ///< one JSON object on stdout instead of a table

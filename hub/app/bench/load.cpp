@@ -7,7 +7,6 @@
 namespace usher::bench {
 namespace {
 
-constexpr std::int64_t kDrainNsMax = 5 * kNsPerS;
 // Reading /proc takes a part of a millisecond, which must not fall into the measured phase.
 constexpr std::int64_t kSampleAheadNs = 5 * kNsPerMs;
 constexpr std::uint32_t kParkMsMin = 50;
@@ -63,7 +62,8 @@ void Load::fill_up(std::int64_t now_ns) {
         ready_.push_back(parked_.front().lane);
         parked_.pop_front();
     }
-    while (in_flight_ < options_.in_flight && !ready_.empty()) {
+    // One pass only: a slot that is freed meanwhile waits for the next turn.
+    for (std::size_t lanes = ready_.size(); lanes > 0 && in_flight_ < options_.in_flight; --lanes) {
         const Lane lane = ready_.front();
         ready_.pop_front();
         ++in_flight_;
@@ -101,7 +101,7 @@ void Load::run() {
 }
 
 void Load::drain() {
-    const std::int64_t deadline = monotonic_ns() + kDrainNsMax;
+    const std::int64_t deadline = monotonic_ns() + ns_of(options_.drain_s);
     for (std::int64_t now = monotonic_ns(); now < deadline && healthy(); now = monotonic_ns()) {
         if (findings_.tally.outstanding() == 0) return;
         fleet_.turn(dialect_, std::min(deadline, now + 50 * kNsPerMs));

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace usher::app {
 
 struct DemoOptions {
+    std::optional<std::filesystem::path> config;
     std::string listen = "127.0.0.1:8080";
     std::filesystem::path data = "usher-demo";
     std::filesystem::path web;

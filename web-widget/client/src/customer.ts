@@ -170,6 +170,7 @@ export function createCustomerClient(options: CustomerClientOptions) {
     if (frame.token?.length) state.held.token = toBase64(frame.token);
     conversation = null;
     if (frame.conversation) conversationIs(frame.conversation);
+    if (outbox.entries.length > 0) state.engaged = true;
     state.save(); // at once: another tab that opens now must find the token
     outbox.pump();
   }
@@ -181,6 +182,7 @@ export function createCustomerClient(options: CustomerClientOptions) {
     }
     conversation = frame;
     state.held.conversation_id = frame.conversation_id;
+    state.engaged = true;
     state.held.open = frame.status !== ConversationStatus.RESOLVED;
     state.theirMarks(frame.agent_delivered_seq, frame.agent_read_seq);
     save.poke();
@@ -188,7 +190,7 @@ export function createCustomerClient(options: CustomerClientOptions) {
 
   function eventsCame(run: Events): void {
     if (state.held.conversation_id === '') state.held.conversation_id = run.conversation_id;
-    if (state.held.conversation_id !== run.conversation_id) return;
+    if (state.held.conversation_id !== run.conversation_id) return connection.restart(true);
     const heldBefore = state.through;
     const fits = state.merge(run);
     // An event that is held already, or not to be placed yet, still tells that its command is done.
@@ -247,11 +249,17 @@ export function createCustomerClient(options: CustomerClientOptions) {
     stopTyping();
     typingSent_ms = 0;
     if (code === CLOSE.tokenExpired || code === CLOSE.tokenInvalid) {
-      // What was not delivered is still worth saying; it goes out under the new token.
+      // What was not delivered is still worth saying: it goes out under the new token.
       welcome = conversation = null;
       state.forget();
       emitter.emit('reset', undefined);
     }
+  }
+
+  function add(command: CustomerCommand): Pending<CustomerCommand> | null {
+    state.engaged = true;
+    state.save(); // before it goes out: after a crash it must come from the same person
+    return outbox.add(command, '', true);
   }
 
   function frameOf(command_id: string, command: CustomerCommand): CustomerOut {
@@ -304,13 +312,13 @@ export function createCustomerClient(options: CustomerClientOptions) {
       if (trimmed === '') return null;
       typingSent_ms = 0; // the message itself ends it
       const page = options.page?.() ?? { url: '', title: '', referrer: '' };
-      return outbox.add({ kind: 'send', text: trimmed, ...page }, '', true);
+      return add({ kind: 'send', text: trimmed, ...page });
     },
     retry: (id: string) => outbox.retry(id),
     discard: (id: string) => outbox.discard(id),
     /** Gives a name or address; empty leaves it as it is. */
     update(who: { name?: string; email?: string }): void {
-      outbox.add({ kind: 'update', name: who.name ?? '', email: who.email ?? '' }, '', true);
+      add({ kind: 'update', name: who.name ?? '', email: who.email ?? '' });
     },
 
     /** Call on each key press with whether text is left; told at most every 3 s, the end at once. */
@@ -349,11 +357,10 @@ export function createCustomerClient(options: CustomerClientOptions) {
 
     /** Another tab of the same site changed the store. */
     storeChanged(): void {
-      const before = state.held.token;
       const stored = options.store.load();
       outbox.sync(ORPHAN_MS);
       if (!stored) {
-        if (before !== '') this.reset();
+        if (state.engaged) this.reset();
         return;
       }
       if (stored.contact_id !== state.held.contact_id) {

@@ -48,6 +48,8 @@ const nothing = (): Held => ({
 
 export class CustomerState {
   held: Held = nothing();
+  /** He wrote something, now or on an earlier visit. */
+  engaged = false;
   private readonly sequence_ = new Sequence<Event>();
 
   constructor(private readonly store_: CustomerStore) {
@@ -76,14 +78,17 @@ export class CustomerState {
   /** Takes what the store holds; true when that is another person than before. */
   reload(): boolean {
     const before = this.held.contact_id;
-    this.held = this.store_.load() ?? nothing();
+    const stored = this.store_.load();
+    this.held = stored ?? nothing();
+    this.engaged = stored !== null;
     this.sequence_.clear();
     this.sequence_.restore(this.held.floor, this.held.through);
     return this.held.contact_id !== before;
   }
 
+  /** Writes what is held. Nothing is written about a visitor who only looked. */
   save(): void {
-    if (this.held.token === '') return; // not known to the hub, or just forgotten
+    if (this.held.token === '' || !this.engaged) return;
     const { items } = this.held;
     const cut = items[items.length - KEPT_ITEMS_MAX - 1];
     this.store_.save({
@@ -104,6 +109,7 @@ export class CustomerState {
   /** Forgets everything, here and in the store. */
   forget(): void {
     this.held = nothing();
+    this.engaged = false;
     this.sequence_.clear();
     this.store_.clear();
   }

@@ -207,6 +207,16 @@ describe('a broken line', () => {
 });
 
 describe('who one is', () => {
+  it('is kept from the moment something was written, not before', () => {
+    const store = browser();
+    const client = make(store);
+    greeted(client);
+    client.flush();
+    expect(store.disk.held).toBeNull();
+    client.send('hi');
+    expect(store.load()?.contact_id).toBe('ctc_1');
+  });
+
   it.each([4010, 4011])(
     'close %i drops token and history, begins anew, keeps the unsent',
     (code) => {
@@ -257,6 +267,8 @@ describe('who one is', () => {
     expect(store.disk).toEqual({ held: null, outbox: '[]' });
     expect(answerHello(welcome({ contact: 'ctc_9' })).token).toHaveLength(0);
     expect(lines(client)).toEqual([]);
+    client.close();
+    expect(store.disk.held).toBeNull();
   });
 
   it('two tabs of a first visit become one person', () => {
@@ -264,6 +276,8 @@ describe('who one is', () => {
     const [a, b] = [make(store), make(store)];
     greeted(a, welcome({ contact: 'ctc_a', token: [1] }));
     greeted(b, welcome({ contact: 'ctc_b', token: [2] }));
+    expect(store.disk.held).toBeNull(); // nobody wrote yet
+    b.send('hi');
     a.storeChanged();
     FakeSocket.last.opens();
     expect([...fromCustomer(FakeSocket.last)[0]!.hello!.token]).toEqual([2]);

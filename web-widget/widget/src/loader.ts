@@ -157,8 +157,9 @@ function boot(options: BootOptions): void {
   launcher.addEventListener('pointerenter', soon);
   launcher.addEventListener('focus', soon);
   launcher.addEventListener('click', () => {
+    const wasOpen = isOpen; // what the person saw when clicking counts, not what loading made of it
     load().then(
-      (panel) => (isOpen ? panel.close() : panel.open(true)),
+      (panel) => (wasOpen ? panel.close() : panel.open(true)),
       () => {
         hint.textContent = WORDS.broken;
       },
@@ -235,8 +236,9 @@ if (!customElements.get('usher-chat')) {
   customElements.define('usher-chat', class extends HTMLElement {});
   const waiting = page.usher?.q ?? [];
   page.usher = usher as Global;
+  const first = ['on', 'boot']; // whoever listens hears the rest; whatever is asked for needs a widget
+  const rank = ([name]: Call) => (first.includes(name) ? first.indexOf(name) : 2);
   const calls = Array.from(waiting, (call) => Array.from(call) as Call);
-  for (const call of calls.filter(([name]) => name === 'on' || name === 'boot')) usher(...call);
-  if (script?.dataset.site) usher('boot');
-  for (const call of calls.filter(([name]) => name !== 'on' && name !== 'boot')) usher(...call);
+  if (script?.dataset.site) calls.push(['boot']);
+  for (const call of calls.sort((a, b) => rank(a) - rank(b))) usher(...call);
 }

@@ -2,7 +2,7 @@
 import { STRINGS } from './strings.ts';
 
 export function formats(locale?: string, now: () => number = Date.now) {
-  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
   const dayKey = (ms: number) => new Date(ms).toDateString();
   return {

@@ -38,7 +38,7 @@ export class Menu {
       email.line,
       el('button', { type: 'submit', class: 'quiet' }, STRINGS.save),
     );
-    const asks = { type: 'button', class: 'quiet bad', onclick: () => this.ask(true) };
+    const asks = { type: 'button', class: 'quiet danger', onclick: () => this.ask(true) };
     this.forget_ = el('button', asks, STRINGS.forget);
     this.sure_ = el(
       'div',
@@ -46,7 +46,7 @@ export class Menu {
       el('p', {}, STRINGS.forgetSure),
       el(
         'button',
-        { type: 'button', class: 'quiet bad', onclick: () => this.forget() },
+        { type: 'button', class: 'quiet danger', onclick: () => this.forget() },
         STRINGS.forgetYes,
       ),
       el(

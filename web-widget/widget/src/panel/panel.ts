@@ -152,11 +152,11 @@ export function mount(stage: Stage): Panel {
   }
 
   function drawSoon(): void {
-    drawing ||= requestAnimationFrame(draw);
+    drawing ||= window.setTimeout(draw, 8); // not a frame: a page in the background counts on too
   }
 
   function draw(): void {
-    cancelAnimationFrame(drawing);
+    clearTimeout(drawing);
     drawing = 0;
     const view = client.view();
     watchLine(view);
@@ -256,7 +256,7 @@ export function mount(stage: Stage): Panel {
       clearTimeout(idleTimer);
       clearTimeout(offlineTimer);
       clearInterval(clock);
-      cancelAnimationFrame(drawing);
+      clearTimeout(drawing);
       stopTabs();
       stopChange();
       stopMessage();

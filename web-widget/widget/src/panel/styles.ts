@@ -25,6 +25,7 @@ box-shadow:var(--u-shadow);overflow:hidden;animation:rise .16s ease-out}
 .standing.bad{color:var(--u-warn)}
 .standing.bad::before{background:var(--u-warn);border-radius:1px}
 .panel .head button{inline-size:36px;block-size:36px;padding:0;display:grid;place-items:center;color:var(--u-dim);align-self:start}
+.panel .head button[aria-expanded] svg{stroke-width:3.4}
 .panel .head button:hover{background:var(--u-bg2);color:var(--u-fg)}
 
 .menu{padding:14px 16px;border-block-end:1px solid var(--u-line);background:var(--u-bg2);display:grid;gap:8px;overflow:auto;flex:none;max-block-size:70%}
@@ -34,7 +35,7 @@ box-shadow:var(--u-shadow);overflow:hidden;animation:rise .16s ease-out}
 .menu input{inline-size:100%;min-inline-size:0;padding:6px 8px;border-radius:6px;border:1px solid var(--u-edge);background:var(--u-bg);color:var(--u-fg);font-size:14px}
 .panel .quiet{justify-self:start;border-color:var(--u-edge);padding:3px 12px;background:var(--u-bg)}
 .panel .quiet:hover{border-color:var(--u-fg)}
-.panel .bad{color:var(--u-bad)}
+.panel .danger{color:var(--u-bad)}
 .menu>div{display:flex;flex-wrap:wrap;gap:8px}
 .menu>div p{inline-size:100%;font-size:13px}
 .menu .note:empty{display:none}
@@ -55,11 +56,11 @@ box-shadow:var(--u-shadow);overflow:hidden;animation:rise .16s ease-out}
 .bubble{padding:8px 12px;border-radius:16px;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext;border:1px solid transparent;max-inline-size:100%}
 .theirs .bubble{background:var(--u-bg2);border-end-start-radius:6px;border-start-start-radius:6px}
 .theirs.first .bubble{border-start-start-radius:16px}
-.mine .bubble{background:var(--u-accent);color:var(--u-on);border-end-end-radius:6px;border-start-end-radius:6px}
+.mine .bubble{background:var(--u-mine);color:var(--u-onmine);border-end-end-radius:6px;border-start-end-radius:6px}
 .mine.first .bubble{border-start-end-radius:16px}
 .mine.failed .bubble{background:transparent;color:var(--u-fg);border-color:var(--u-bad)}
 .bubble a{color:inherit;text-decoration:underline;text-underline-offset:2px}
-.mine .bubble a:focus-visible{outline-color:var(--u-on)}
+.mine .bubble a:focus-visible{outline-color:var(--u-onmine)}
 .meta{display:flex;flex-wrap:wrap;align-items:center;gap:0 5px;font-size:12px;line-height:18px;color:var(--u-dim);margin:2px 6px 0}
 .panel .meta svg{inline-size:15px;block-size:15px}
 .meta.seen svg{color:var(--u-accent)}
@@ -88,6 +89,7 @@ box-shadow:var(--u-shadow);overflow:hidden;animation:rise .16s ease-out}
 .panel{inset:0;inline-size:auto;block-size:var(--u-view,100dvh);border-radius:0;padding-block-start:env(safe-area-inset-top);
 padding-inline:env(safe-area-inset-left) env(safe-area-inset-right)}
 .field textarea,.menu input{font-size:16px}
+.field textarea{line-height:22px;padding-block:9px}
 .panel .head button{inline-size:44px;block-size:44px}
 .panel .send{inline-size:40px;block-size:40px}
 }
