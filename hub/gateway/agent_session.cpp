@@ -24,7 +24,7 @@ AgentSession::AgentSession(GatewayContext& context, Workspaces workspaces,
       workspaces_(workspaces) {}
 
 // A server that is torn down drops its sockets without a word.
-AgentSession::~AgentSession() { on_gone(); }
+AgentSession::~AgentSession() { detach(); }
 
 void AgentSession::on_run(LiveRun& run) { watches_->on_run(run); }
 

@@ -33,7 +33,7 @@ CustomerSession::CustomerSession(GatewayContext& context, Workspaces workspaces,
       origin_(std::move(origin)) {}
 
 // A server that is torn down drops its sockets without a word.
-CustomerSession::~CustomerSession() { on_gone(); }
+CustomerSession::~CustomerSession() { detach(); }
 
 WorkspaceId CustomerSession::workspace() const {
     return workspace_ != nullptr ? workspace_->id() : WorkspaceId{};

@@ -29,7 +29,12 @@ Gateway::Gateway(net::Loop& loop, log::Streams& streams, store::History& history
       agent_endpoint_(context_, workspaces_),
       drain_timer_(loop) {}
 
-Gateway::~Gateway() = default;
+// A socket may outlive its server by as long as the loop holds what was under way.
+Gateway::~Gateway() {
+    for (auto* session : std::vector(context_.sessions.begin(), context_.sessions.end())) {
+        session->detach();
+    }
+}
 
 void Gateway::start() {
     for (auto& workspace : workspaces_) workspace->start();
