@@ -40,7 +40,9 @@ void Gateway::start() {
     for (auto& workspace : workspaces_) workspace->start();
 }
 
-bool Gateway::ready() const { return all_ready(workspaces_); }
+bool Gateway::ready() const {
+    return all_ready(workspaces_);
+}
 
 void Gateway::set_own_origins(std::vector<std::string> origins) {
     options_.own_origins = std::move(origins);

@@ -48,6 +48,12 @@ TEST_F(RefusalsTest, AtTheDoor) {
     EXPECT_EQ(agent("https://hub.example"), "101");
     EXPECT_EQ(agent("https://shop.example"), "403");
     EXPECT_EQ(agent(""), "403");
+    EXPECT_EQ(agent("null"), "403");
+    // The raw client says Host: hub.example, without TLS: the page came from where it connects to.
+    stage.call([this] { stage.gateway().set_own_origins({}); });
+    EXPECT_EQ(agent("http://hub.example"), "101");
+    EXPECT_EQ(agent("https://hub.example"), "403");
+    EXPECT_EQ(agent("http://hub.example:8080"), "403");
 }
 
 TEST_F(RefusalsTest, TheSiteDecidesItsOrigins) {
