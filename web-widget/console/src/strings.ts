@@ -31,7 +31,7 @@ export const s = {
 
   views: { mine: 'Mine', waiting: 'Waiting', all: 'All open', resolved: 'Resolved' },
   viewsLabel: 'Views',
-  rail: { palette: 'Search or do…' },
+  rail: { label: 'Workspace', palette: 'Search or do…' },
   queues: 'Queues',
   allQueues: 'All queues',
   queueWaiting: (n: number) => `${n} waiting`,
@@ -55,7 +55,7 @@ export const s = {
     onlineHint: 'You get new conversations',
     awayHint: 'You keep yours and get no new ones',
     offlineHint: 'You get no conversations',
-    chosenButOffline: (chosen: string) => `${chosen} chosen – others see you offline`,
+    chosenButOffline: (chosen: string) => `${chosen}, but others see you offline`,
   },
 
   menu: {
@@ -87,7 +87,8 @@ export const s = {
     nobody: 'Nobody has it',
     count: (n: number) => (n === 1 ? '1 conversation' : `${n.toLocaleString('en')} conversations`),
     emptyMine: 'Nothing is yours right now',
-    emptyMineHint: 'Take one that waits, or wait for the next: it comes by itself while you are online.',
+    emptyMineHint:
+      'Take one that waits, or wait for the next: it comes by itself while you are online.',
     emptyWaiting: 'Nobody is waiting',
     emptyWaitingHint: 'Everyone who wrote is with an agent.',
     emptyAll: 'No open conversations',
@@ -124,7 +125,6 @@ export const s = {
     missing: 'This conversation does not exist, or is not yours to see.',
     loadingMore: 'Loading earlier messages…',
     historyFailed: 'Earlier messages could not be loaded.',
-    beginning: 'Beginning of the conversation',
     newMessages: (n: number) => (n === 1 ? '1 new message' : `${n} new messages`),
     toNewest: 'To the newest message',
     typing: (name: string) => `${name} is typing…`,

@@ -17,7 +17,10 @@ function field(from: Loose, camel: string): unknown {
   return from[camel] ?? from[snake];
 }
 
-export async function earlierConversations(contactId: string, signal: AbortSignal): Promise<Earlier[]> {
+export async function earlierConversations(
+  contactId: string,
+  signal: AbortSignal,
+): Promise<Earlier[]> {
   const path = `/contacts/${encodeURIComponent(contactId)}`;
   const answer = await call<Loose>('GET', path, undefined, signal);
   const list = Array.isArray(answer.conversations) ? (answer.conversations as Loose[]) : [];
