@@ -26,8 +26,16 @@ struct Loop::Impl {
 
 Loop::Loop() : impl_(std::make_unique<Impl>()) {}
 Loop::~Loop() = default;
-void Loop::run() { impl_->context.run(); }
-void Loop::stop() { impl_->context.stop(); }
+void Loop::run() {
+    impl_->context.run();
+}
+void Loop::run_until(const std::function<bool()>& done) {
+    while (!done() && impl_->context.run_one() > 0) {
+    }
+}
+void Loop::stop() {
+    impl_->context.stop();
+}
 void Loop::post(std::move_only_function<void()> task) {
     asio::post(impl_->context, [task = std::move(task)]() mutable { task(); });
 }
@@ -39,7 +47,9 @@ void Loop::on_stop_signal(std::function<void(int)> handler) {
 Timestamp Loop::now() const {
     return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
-void* Loop::native() { return &impl_->context; }
+void* Loop::native() {
+    return &impl_->context;
+}
 
 struct Timer::Impl {
     explicit Impl(asio::io_context& context) : timer(context) {}
@@ -50,7 +60,9 @@ struct Timer::Impl {
 
 Timer::Timer(Loop& loop)
     : impl_(std::make_shared<Impl>(*static_cast<asio::io_context*>(loop.native()))) {}
-Timer::~Timer() { cancel(); }
+Timer::~Timer() {
+    cancel();
+}
 
 void Timer::after(std::chrono::milliseconds delay, std::move_only_function<void()> task) {
     impl_->task = std::move(task);

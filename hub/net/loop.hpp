@@ -1,5 +1,5 @@
-// The event loop of one role: one thread, everything on it runs in turn. Rooms above never see Asio;
-// they get Loop and Timer. Never shared between threads except through post() and stop().
+// The event loop of one role: one thread, everything on it runs in turn. Rooms above never see
+// Asio; they get Loop and Timer. Never shared between threads except through post() and stop().
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,8 @@ class Loop {
 
     /// Runs until stop(), or until nothing is left to wait for.
     void run();
+    /// Runs handlers one by one until `done` says so, before run() is called for good.
+    void run_until(const std::function<bool()>& done);
     /// Safe from any thread and from a signal watcher; run() returns after the handler at work.
     void stop();
     /// Runs `task` later on the loop's thread. Safe from any thread.
@@ -37,8 +39,8 @@ class Loop {
     std::unique_ptr<Impl> impl_;
 };
 
-/// One pending wait at a time; a new wait replaces the old one, destruction cancels it. Handlers never
-/// run after cancel() or destruction.
+/// One pending wait at a time; a new wait replaces the old one, destruction cancels it. Handlers
+/// never run after cancel() or destruction.
 class Timer {
   public:
     explicit Timer(Loop& loop);

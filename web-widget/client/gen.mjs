@@ -29,9 +29,9 @@ execFileSync(
   { stdio: 'inherit' },
 );
 
-// Workspace events and log entries never reach a customer; leaving them out keeps the widget small.
+// Workspace events and clocks never reach a customer; leaving them out keeps the widget small.
 const unseen =
-  /^ {4}(WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged) .*\n/gm;
+  /^ {4}(WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|SlaClockStarted|SlaClockStopped) .*\n/gm;
 const body = (name) =>
   readFileSync(join(protoRoot, `usher/v1/${name}.proto`), 'utf8')
     .replace(/^(syntax|package|import) .*$/gm, '')
@@ -63,7 +63,7 @@ function types({ messages, enums }) {
   const isMessage = (type) => scalar(type) === type && !['string'].includes(type);
   const lines = [
     '// code generated beside customer.js: the shapes pbf reads and writes',
-    "import type Pbf from 'pbf';",
+    "import type { PbfReader, PbfWriter } from 'pbf';",
     '',
   ];
   for (const e of enums) {
@@ -84,9 +84,9 @@ function types({ messages, enums }) {
       lines.push(`  ${oneof}?: ${cases.join(' | ')};`);
     }
     lines.push('}');
-    lines.push(`export declare function read${m.name}(pbf: Pbf, end?: number): ${m.name};`);
+    lines.push(`export declare function read${m.name}(pbf: PbfReader, end?: number): ${m.name};`);
     lines.push(
-      `export declare function write${m.name}(obj: Partial<${m.name}>, pbf: Pbf): void;`,
+      `export declare function write${m.name}(obj: Partial<${m.name}>, pbf: PbfWriter): void;`,
       '',
     );
   }

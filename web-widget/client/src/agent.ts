@@ -121,7 +121,7 @@ export function createAgentClient(options: AgentClientOptions) {
     env,
   );
   const send = (frame: AgentFrame) => connection.send([frame]);
-  const watches = new Watches(send, (events) => deliver(events), env);
+  const watches = new Watches(send, (run) => emitter.emit('events', run), env);
   const outbox = new Outbox<AgentCommand>(
     {
       transmit: (entry) => send(commandFrame(entry.id, entry.payload)),
@@ -141,7 +141,8 @@ export function createAgentClient(options: AgentClientOptions) {
       case 'welcome':
         return welcome(body.value);
       case 'events':
-        return watches.receive(body.value);
+        watches.receive(body.value);
+        return settleBy(body.value.events);
       case 'accepted':
         return outbox.accepted(body.value.commandIds);
       case 'rejected': {
@@ -203,9 +204,9 @@ export function createAgentClient(options: AgentClientOptions) {
     typingSent.clear();
   }
 
-  function deliver(run: OrderedEvents): void {
-    emitter.emit('events', run);
-    for (const event of run.events) {
+  /** Also by events that are held already or not watched any more: they tell that the command is done. */
+  function settleBy(events: Event[]): void {
+    for (const event of events) {
       if (event.eventKey === '') continue;
       conclude(event.eventKey, { ok: true, seq: event.seq });
       outbox.settled(event.eventKey);

@@ -44,6 +44,7 @@ export const BUFFERED_BYTES_MAX = 256 * 1024;
 const BACKOFF_MS_FIRST = 500;
 const BACKOFF_MS_MAX = 30_000;
 const HEALTHY_MS = 5_000; // live this long: the next loss starts the back-off from the beginning
+const OPEN = 1; // readyState
 const MALFORMED_MAX = 3; // unreadable messages in a row without a healthy life between
 
 export class Connection<In, Out> {
@@ -91,12 +92,14 @@ export class Connection<In, Out> {
     this.state_.set({ name: 'idle' });
   }
 
-  /** Gives up this socket and says hello on a fresh one at once. */
-  restart(): void {
+  /** Says hello on a fresh socket. `calmly`: with a pause if this one was young, so no fault makes a storm. */
+  restart(calmly: boolean): void {
     const name = this.state_.current.name;
     if (name === 'idle' || name === 'closed') return;
+    const young = this.live && this.env_.now() - this.liveSince_ms_ < HEALTHY_MS;
     this.drop(CLOSE.normal);
     this.options_.onDown?.(CLOSE.normal);
+    if (young && calmly) return this.plan(this.jitter());
     this.attempt_ = 0;
     this.open();
   }
@@ -124,6 +127,7 @@ export class Connection<In, Out> {
   /** False when not live or when too much waits in the socket already; the caller keeps what it needs. */
   send(frames: Out[]): boolean {
     if (!this.live || !this.socket_) return false;
+    if (this.socket_.readyState !== OPEN) return false; // the hub is closing it
     if (this.socket_.bufferedAmount > BUFFERED_BYTES_MAX) return false;
     this.socket_.send(this.options_.encode(frames));
     return true;

@@ -11,6 +11,7 @@ export class FakeSocket implements Socket {
 
   binaryType = '';
   bufferedAmount = 0;
+  readyState = 1;
   onopen: ((event: never) => void) | null = null;
   onmessage: ((event: never) => void) | null = null;
   onclose: ((event: never) => void) | null = null;

@@ -5,16 +5,19 @@ import { Sequence } from '../src/ordering.ts';
 const run = (after_seq: number, through_seq: number, seqs?: number[]) => ({
   after_seq,
   through_seq,
-  events: (seqs ?? Array.from({ length: through_seq - after_seq }, (_, i) => after_seq + 1 + i)).map(
-    (seq) => ({ seq }),
-  ),
+  events: (
+    seqs ?? Array.from({ length: through_seq - after_seq }, (_, i) => after_seq + 1 + i)
+  ).map((seq) => ({ seq })),
 });
 const seqs = (events: { seq: number }[]) => events.map((e) => e.seq);
 
 describe('Sequence', () => {
   it('takes the first page as its base and knows that older events exist', () => {
     const sequence = new Sequence();
-    expect(sequence.merge(run(10, 12))).toEqual({ kind: 'rebased', events: [{ seq: 11 }, { seq: 12 }] });
+    expect(sequence.merge(run(10, 12))).toEqual({
+      kind: 'rebased',
+      events: [{ seq: 11 }, { seq: 12 }],
+    });
     expect([sequence.floor, sequence.through]).toEqual([10, 12]);
   });
 
@@ -67,7 +70,9 @@ describe('Sequence', () => {
         const merged = sequence.merge(run(after, after + next(5)));
         if ('events' in merged) held.push(...seqs(merged.events));
       }
-      expect(held, `seed ${seed}`).toEqual(Array.from({ length: sequence.through }, (_, i) => i + 1));
+      expect(held, `seed ${seed}`).toEqual(
+        Array.from({ length: sequence.through }, (_, i) => i + 1),
+      );
     }
   });
 });
