@@ -107,6 +107,7 @@ export const s = {
     due: (at: string) => `due ${at}`,
     met: (at: string) => `met ${at}`,
     missed: (at: string) => `missed, was due ${at}`,
+    answeredLate: (at: string, due: string) => `answered ${at}, was due ${due}`,
     cancelled: 'no longer owed',
     waived: 'not needed',
     none: 'No answer is owed',
@@ -166,20 +167,9 @@ export const s = {
     reopenedPlain: 'Reopened',
     clockMet: (what: string, took: string) => `${what} on time, after ${took}`,
     clockMissed: (what: string, took: string) => `${what} target of ${took} missed`,
+    clockLate: (what: string, took: string) => `${what} late, after ${took}`,
     clockWaived: (what: string) => `${what} not needed`,
   },
-
-  reasons: {
-    least_load: 'least busy',
-    routed: 'by routing',
-    auto: 'automatically',
-    sticky: 'knows the customer',
-    taken: 'taken',
-    replied: 'by replying',
-    agent_offline: 'agent went offline',
-    returned: 'returned',
-    transfer: 'transfer',
-  } as Record<string, string>,
 
   actions: {
     take: 'Take',
@@ -255,6 +245,7 @@ export const s = {
     opened: 'Opened',
     assignee: 'Assigned to',
     earlier: 'Other conversations',
+    from: (when: string) => `From ${when}`,
     noEarlier: 'This is the first one.',
     failed: 'Earlier conversations could not be loaded.',
     hide: 'Hide contact details',

@@ -89,7 +89,7 @@ export function conversationFromWire(wire: ConversationSummary): Conversation {
     unread: wire.unread,
     waitingSinceMs: wire.waitingSinceMs,
     queuedMs: wire.queuedMs,
-    clocks: wire.clocks.map(clockFromWire),
+    clocks: wire.clocks.filter((clock) => clock.cycle > 0).map(clockFromWire),
     language: wire.language,
     deliveredSeq: wire.contactDeliveredSeq,
     readSeq: wire.contactReadSeq,
