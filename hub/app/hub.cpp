@@ -279,11 +279,12 @@ Result<HubAddress> Hub::start() {
         });
     it.directory->start();
     it.watch_redis();
+    // Before anybody is told that it serves: whoever is told may stop it at once.
+    it.loop.on_stop_signal([&it](int) { it.stop(); });
     return it.listen();
 }
 
 void Hub::run() {
-    impl_->loop.on_stop_signal([this](int) { impl_->stop(); });
     impl_->loop.run();
 }
 

@@ -55,7 +55,7 @@ TEST(CommandLine, EveryMistakeOfAConfigurationIsNamedWithItsLine) {
     UsherProgram check({"check-config", file.string()});
     EXPECT_EQ(check.status(), 2);
     EXPECT_THAT(check.said(), HasSubstr("usher.toml:2:1: unknown key listen.adress"));
-    EXPECT_THAT(check.said(), HasSubstr("listen.address"));
+    EXPECT_THAT(check.said(), HasSubstr("did you mean address?"));
     EXPECT_THAT(check.said(), HasSubstr("usher.toml:5:"));
     UsherProgram start({"serve", "--config", file.string()});
     EXPECT_EQ(start.status(), 2);
