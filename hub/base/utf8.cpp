@@ -1,6 +1,9 @@
 #include "hub/base/utf8.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace usher {
 namespace {
@@ -30,6 +33,14 @@ std::size_t character_length(std::string_view text, std::size_t at) {
     return 4;
 }
 
+/// Whether the next eight bytes are ASCII, which most text is.
+bool is_ascii_word(std::string_view text, std::size_t at) {
+    std::uint64_t word = 0;
+    if (text.size() - at < sizeof word) return false;
+    std::memcpy(&word, text.data() + at, sizeof word);
+    return (word & 0x8080808080808080ULL) == 0;
+}
+
 constexpr std::array<std::string_view, 8> kSpaces = {" ",  "\t", "\n",       "\r",
                                                      "\v", "\f", "\xc2\xa0", "\xe3\x80\x80"};
 
@@ -37,6 +48,10 @@ constexpr std::array<std::string_view, 8> kSpaces = {" ",  "\t", "\n",       "\r
 
 bool is_utf8(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
+        if (is_ascii_word(text, at)) {
+            at += sizeof(std::uint64_t);
+            continue;
+        }
         const auto length = character_length(text, at);
         if (length == 0) return false;
         at += length;
@@ -69,19 +84,20 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
 }
 
 std::string single_line(std::string_view text, std::size_t bytes_max) {
+    const auto is_plain = [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f; };
+    text = trimmed(text);
     std::string line;
     line.reserve(std::min(text.size(), bytes_max + 4));
+    // Runs of plain characters are taken whole.
     bool gap = false;
-    for (char c : trimmed(text)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte <= 0x20 || byte == 0x7f) {
-            gap = true;
-            continue;
-        }
-        if (gap) line += ' ';
-        gap = false;
-        line += c;
-        if (line.size() > bytes_max) break;
+    for (auto at = text.begin(); at != text.end() && line.size() <= bytes_max;) {
+        const auto end = std::find_if_not(at, text.end(), is_plain);
+        if (gap && at != end) line += ' ';
+        line.append(at, std::min(end, at + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
+                                              bytes_max + 1, static_cast<std::size_t>(end - at)))));
+        gap = gap && at == end;
+        at = end;
+        for (; at != text.end() && !is_plain(*at); ++at) gap = true;
     }
     return std::string(cut(line, bytes_max));
 }

@@ -31,7 +31,7 @@ export const s = {
 
   views: { mine: 'Mine', waiting: 'Waiting', all: 'All open', resolved: 'Resolved' },
   viewsLabel: 'Views',
-  rail: { palette: 'Search or do…' },
+  rail: { label: 'Workspace', palette: 'Search or do…' },
   queues: 'Queues',
   allQueues: 'All queues',
   queueWaiting: (n: number) => `${n} waiting`,
@@ -55,7 +55,7 @@ export const s = {
     onlineHint: 'You get new conversations',
     awayHint: 'You keep yours and get no new ones',
     offlineHint: 'You get no conversations',
-    chosenButOffline: (chosen: string) => `${chosen} chosen – others see you offline`,
+    chosenButOffline: (chosen: string) => `${chosen}, but others see you offline`,
   },
 
   menu: {
@@ -87,7 +87,8 @@ export const s = {
     nobody: 'Nobody has it',
     count: (n: number) => (n === 1 ? '1 conversation' : `${n.toLocaleString('en')} conversations`),
     emptyMine: 'Nothing is yours right now',
-    emptyMineHint: 'Take one that waits, or wait for the next: it comes by itself while you are online.',
+    emptyMineHint:
+      'Take one that waits, or wait for the next: it comes by itself while you are online.',
     emptyWaiting: 'Nobody is waiting',
     emptyWaitingHint: 'Everyone who wrote is with an agent.',
     emptyAll: 'No open conversations',
@@ -106,6 +107,7 @@ export const s = {
     due: (at: string) => `due ${at}`,
     met: (at: string) => `met ${at}`,
     missed: (at: string) => `missed, was due ${at}`,
+    answeredLate: (at: string, due: string) => `answered ${at}, was due ${due}`,
     cancelled: 'no longer owed',
     waived: 'not needed',
     none: 'No answer is owed',
@@ -124,7 +126,6 @@ export const s = {
     missing: 'This conversation does not exist, or is not yours to see.',
     loadingMore: 'Loading earlier messages…',
     historyFailed: 'Earlier messages could not be loaded.',
-    beginning: 'Beginning of the conversation',
     newMessages: (n: number) => (n === 1 ? '1 new message' : `${n} new messages`),
     toNewest: 'To the newest message',
     typing: (name: string) => `${name} is typing…`,
@@ -166,20 +167,9 @@ export const s = {
     reopenedPlain: 'Reopened',
     clockMet: (what: string, took: string) => `${what} on time, after ${took}`,
     clockMissed: (what: string, took: string) => `${what} target of ${took} missed`,
+    clockLate: (what: string, took: string) => `${what} late, after ${took}`,
     clockWaived: (what: string) => `${what} not needed`,
   },
-
-  reasons: {
-    least_load: 'least busy',
-    routed: 'by routing',
-    auto: 'automatically',
-    sticky: 'knows the customer',
-    taken: 'taken',
-    replied: 'by replying',
-    agent_offline: 'agent went offline',
-    returned: 'returned',
-    transfer: 'transfer',
-  } as Record<string, string>,
 
   actions: {
     take: 'Take',
@@ -255,6 +245,7 @@ export const s = {
     opened: 'Opened',
     assignee: 'Assigned to',
     earlier: 'Other conversations',
+    from: (when: string) => `From ${when}`,
     noEarlier: 'This is the first one.',
     failed: 'Earlier conversations could not be loaded.',
     hide: 'Hide contact details',

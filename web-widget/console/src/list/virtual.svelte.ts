@@ -41,10 +41,15 @@ export class VirtualRows {
     };
   }
 
+  /** New entries. To be called before they are drawn; `drawn` is to follow. */
   set(given: Given): void {
     this.core.setOptions({ ...this.core.options, ...this.fixed, ...given } as Options);
-    this.core._willUpdate();
     this.read();
+  }
+
+  /** The page has the new height: now the position can be put right. */
+  drawn(): void {
+    this.core._willUpdate();
   }
 
   private read(): void {

@@ -7,6 +7,7 @@ export interface Hit {
   seq: number;
   atMs: number;
   by: Speaker;
+  note: boolean;
   snippet: string;
   contactId: string;
   contactName: string;
@@ -14,9 +15,10 @@ export interface Hit {
 
 interface WireHit {
   conversation_id: string;
-  seq: number | string;
-  at_ms: number | string;
-  author_role: string | number;
+  seq: number;
+  at_ms: number;
+  author_role: string;
+  private_note: boolean;
   snippet: string;
   contact_id: string;
   contact_name: string;
@@ -24,15 +26,7 @@ interface WireHit {
 
 const DEBOUNCE_MS = 180;
 const LIMIT = 30;
-const roles: Record<string, Speaker> = {
-  contact: 'customer',
-  third_party: 'customer',
-  agent: 'agent',
-  bot: 'bot',
-  1: 'customer',
-  2: 'agent',
-  3: 'bot',
-};
+const roles: Record<string, Speaker> = { contact: 'customer', agent: 'agent', bot: 'bot' };
 
 export class Searching {
   hits: readonly Hit[] = $state.raw([]);
@@ -85,9 +79,10 @@ export class Searching {
 function hitFromWire(wire: WireHit): Hit {
   return {
     conversationId: wire.conversation_id,
-    seq: Number(wire.seq),
-    atMs: Number(wire.at_ms),
-    by: roles[String(wire.author_role).toLowerCase()] ?? 'system',
+    seq: wire.seq,
+    atMs: wire.at_ms,
+    by: roles[wire.author_role] ?? 'system',
+    note: wire.private_note,
     snippet: wire.snippet,
     contactId: wire.contact_id,
     contactName: wire.contact_name,

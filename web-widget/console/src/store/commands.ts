@@ -79,9 +79,12 @@ export class Commands {
     this.team.choosing = choice;
     void client.setPresence(presenceToWire(choice)).outcome.then((outcome) => {
       this.complain(outcome);
-      setTimeout(() => {
-        if (this.team.choosing === choice) this.team.choosing = null;
-      }, outcome.ok ? SUMMARY_MS_MAX : 0);
+      setTimeout(
+        () => {
+          if (this.team.choosing === choice) this.team.choosing = null;
+        },
+        outcome.ok ? SUMMARY_MS_MAX : 0,
+      );
     });
   }
 

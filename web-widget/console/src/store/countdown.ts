@@ -12,17 +12,14 @@ const WARN_AFTER = 0.8;
 export type Tone = 'ok' | 'warn' | 'late';
 
 /**
- * The clock an agent must care about now: the earliest due one that runs, or one that was missed while the
- * customer still waits for that answer. Null when no answer is owed.
+ * The clock an agent must care about now: the earliest due one that runs, or that was missed and still is not
+ * answered. Null when no answer is owed.
  */
 export function urgentClock(conversation: Conversation): Clock | null {
   if (conversation.resolved) return null;
   let urgent: Clock | null = null;
   for (const clock of conversation.clocks) {
-    const late =
-      clock.state === 'missed' &&
-      conversation.waitingSinceMs > 0 &&
-      clock.startedMs >= conversation.waitingSinceMs;
+    const late = clock.state === 'missed' && clock.endedMs === 0;
     if (clock.state !== 'running' && !late) continue;
     if (!urgent || clock.dueMs < urgent.dueMs) urgent = clock;
   }

@@ -1,17 +1,17 @@
 // Turns protobuf messages into the console's own values. The only file that reads generated types.
 import {
+  AgentRole,
   type AgentSummary,
+  ConversationStatus,
   type ConversationSummary,
   type Event,
-  type QueueSummary,
-  type Typing,
-  type Viewing,
-  AgentRole,
-  ClockState as WireClockState,
-  ConversationStatus,
   Presence,
+  type QueueSummary,
   Role,
   SlaTarget,
+  type Typing,
+  type Viewing,
+  ClockState as WireClockState,
 } from '@usher/client/agent';
 import type {
   Agent,
@@ -89,7 +89,7 @@ export function conversationFromWire(wire: ConversationSummary): Conversation {
     unread: wire.unread,
     waitingSinceMs: wire.waitingSinceMs,
     queuedMs: wire.queuedMs,
-    clocks: wire.clocks.map(clockFromWire),
+    clocks: wire.clocks.filter((clock) => clock.cycle > 0).map(clockFromWire),
     language: wire.language,
     deliveredSeq: wire.contactDeliveredSeq,
     readSeq: wire.contactReadSeq,

@@ -4,7 +4,7 @@ import { actions } from './actions.ts';
 import type { Store } from './store.svelte.ts';
 
 const writable = 'input, textarea, select, [contenteditable]:not([contenteditable=false])';
-const ownKeys = '[role=menu], [role=listbox], [role=dialog], [role=radiogroup]';
+const ownKeys = '[role=menu], [role=listbox], [role=dialog]';
 
 export function listenToKeys(store: Store, target: Window = window): () => void {
   const onKey = (event: KeyboardEvent) => handleKey(store, event);

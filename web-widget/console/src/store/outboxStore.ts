@@ -1,7 +1,10 @@
 // Where messages wait that the hub has not settled: localStorage, per agent, shared by the tabs of one browser.
 import type { AgentCommand, OutboxStore, Pending } from '@usher/client/agent';
 
-export function outboxStore(agentId: string, storage: Storage = localStorage): OutboxStore<AgentCommand> {
+export function outboxStore(
+  agentId: string,
+  storage: Storage = localStorage,
+): OutboxStore<AgentCommand> {
   const key = `usher.outbox.${agentId}`;
   const load = (): Pending<AgentCommand>[] => {
     try {

@@ -24,6 +24,8 @@ export function writeSpot({ view, conversationId, seq }: Spot): string {
 export class Place {
   view: ViewName = $state('mine');
   conversationId = $state('');
+  /** The address named no view: the first one with something in it may be chosen. */
+  open = location.hash.length < 2;
   /** A message to show, when coming from search. */
   seq = $state(0);
 
@@ -47,6 +49,7 @@ export class Place {
       conversationId: to.conversationId ?? this.conversationId,
       seq: to.seq ?? 0,
     };
+    this.open = false;
     const step = (spot.conversationId === '') !== (this.conversationId === '');
     const hash = writeSpot(spot);
     if (hash !== location.hash) history[step ? 'pushState' : 'replaceState'](null, '', hash);

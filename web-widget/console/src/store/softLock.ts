@@ -23,7 +23,7 @@ export function overtakenBy(
       body.kind === 'message' &&
       !body.note,
   );
-  if (!event || event.body.kind !== 'message') return null;
+  if (event?.body.kind !== 'message') return null;
   const { seq, atMs, actor, body } = event;
   return { seq, atMs, authorId: actor.id, authorName: actor.name, text: body.text };
 }

@@ -12,7 +12,7 @@ import { Attention } from './attention.svelte.ts';
 import { Ticker } from './clock.svelte.ts';
 import { Commands } from './commands.ts';
 import { Conversations } from './conversations.svelte.ts';
-import { type Mode, Drafts } from './drafts.svelte.ts';
+import { Drafts, type Mode } from './drafts.svelte.ts';
 import {
   agentFromWire,
   conversationFromWire,
@@ -217,6 +217,13 @@ export class Store {
     else this.threads.close();
   }
 
+  /** Somebody who just came sees what there is to do: his own, else who waits, else all. */
+  private chooseView(): void {
+    if (!this.place.open) return;
+    const { counts } = this.conversations;
+    this.show((['mine', 'waiting', 'all'] as const).find((view) => counts[view] > 0) ?? 'mine');
+  }
+
   private isSeen(id: string): boolean {
     return !document.hidden && document.hasFocus() && id === this.place.conversationId;
   }
@@ -254,6 +261,7 @@ export class Store {
     client.on('synced', () => {
       this.conversations.flush();
       this.conversations.synced = true;
+      this.chooseView();
     });
     client.on('events', (run) => {
       const events = run.events.map(eventFromWire);

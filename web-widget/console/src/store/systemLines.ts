@@ -34,7 +34,7 @@ function lineOf({ body, actor }: ThreadEvent, names: Names): Line | null {
       return {
         icon: 'queue',
         text: s.system.queued(names.queue(body.queueId) || s.contact.queue),
-        detail: reason(body.reason),
+        detail: body.reason,
       };
     case 'assigned':
       return assignedLine(body, actor.id, who, names);
@@ -67,7 +67,7 @@ function assignedLine(
     return { icon: 'queue', text: who ? s.system.unassigned(who) : s.system.unassignedPlain };
   }
   const agent = names.agent(body.agentId) || body.agentName;
-  const detail = reason(body.reason);
+  const detail = body.reason;
   if (who === '') return { icon: 'person', text: s.system.assigned(agent), detail };
   if (actorId === body.agentId) return { icon: 'person', text: s.system.took(agent) };
   return { icon: 'person', text: s.system.assignedBy(agent, who) };
@@ -79,6 +79,10 @@ function clockLine(clock: Clock): Line | null {
     const took = duration(clock.endedMs - clock.startedMs);
     return { icon: 'clock', text: s.system.clockMet(what, took), subtle: true };
   }
+  if (clock.state === 'missed' && clock.endedMs > 0) {
+    const took = duration(clock.endedMs - clock.startedMs);
+    return { icon: 'late', text: s.system.clockLate(what, took), subtle: true };
+  }
   if (clock.state === 'missed') {
     const target = duration(clock.dueMs - clock.startedMs);
     return { icon: 'late', text: s.system.clockMissed(what, target), subtle: true };
@@ -87,8 +91,4 @@ function clockLine(clock: Clock): Line | null {
     return { icon: 'clock', text: s.system.clockWaived(what), subtle: true };
   }
   return null;
-}
-
-function reason(code: string): string {
-  return s.reasons[code] ?? code.replaceAll('_', ' ');
 }

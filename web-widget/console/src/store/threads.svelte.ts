@@ -38,7 +38,12 @@ export class Thread {
   }
 }
 
-type Run = { conversationId: string; events: readonly ThreadEvent[]; rebased: boolean; floor: number };
+type Run = {
+  conversationId: string;
+  events: readonly ThreadEvent[];
+  rebased: boolean;
+  floor: number;
+};
 
 export class Threads {
   current: Thread | null = $state.raw(null);

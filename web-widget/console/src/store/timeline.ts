@@ -1,9 +1,10 @@
 // Turns the events of a conversation, and what is still on its way to the hub, into what the thread shows:
 // days, grouped messages, lines about what happened. Pure, and stable: an unchanged item is the same object
 // as before, so only what changed is drawn again.
+
+import type { Speaker, ThreadEvent } from './model.ts';
 import { sameShallow } from './same.ts';
 import { type Names, systemLine } from './systemLines.ts';
-import type { Speaker, ThreadEvent } from './model.ts';
 
 export type Delivery = 'waiting' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
