@@ -61,6 +61,7 @@ std::vector<LiveRun> LiveWorkspace::remember(const TailEntry& entry) {
         const auto& event = entry.entry.events[i];
         if (!event.conversation) continue;
         const auto& kept = recent_.add(event, entry.slices[i], entry.bytes);
+        if (!ready()) continue;  // nobody follows yet
         const auto [place, first] = places.try_emplace(event.conversation, runs.size());
         if (first) runs.emplace_back(event.conversation, event.seq - 1);
         runs[place->second].add(kept);
