@@ -173,6 +173,16 @@ export class Store {
     else this.closeConversation();
   }
 
+  /** The contact panel is open: beside the thread as chosen, or above it for now. */
+  get contactShown(): boolean {
+    return this.ui.roomy.current ? this.prefs.contactPanel : this.ui.contactPane;
+  }
+
+  toggleContact(): void {
+    if (this.ui.roomy.current) this.prefs.set('contactPanel', !this.prefs.contactPanel);
+    else this.ui.contactPane = !this.ui.contactPane;
+  }
+
   typing(mode: Mode, typing: boolean): void {
     const id = this.place.conversationId;
     const state = typing ? TypingState.TYPING : TypingState.STOPPED;
