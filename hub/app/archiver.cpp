@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::size_t kReadMax = 512;
 constexpr auto kRetry = std::chrono::milliseconds(500);
+/// Entries are gathered for this long before they are written: a transaction costs the same for one message
+/// as for hundreds, and what is newer than the archive is still in the gateways' memory.
+constexpr auto kGather = std::chrono::milliseconds(20);
 
 }  // namespace
 
@@ -18,12 +21,12 @@ struct Archiver::Follower {
     Archiver& owner;
     log::Streams& streams;
     WorkspaceId workspace;
-    net::Timer retry;
+    net::Timer pause;
     std::unique_ptr<log::EventReader> reader;
     bool troubled = false;
 
     Follower(Archiver& archiver, log::Streams& from, WorkspaceId id)
-        : owner(archiver), streams(from), workspace(id), retry(archiver.loop_) {}
+        : owner(archiver), streams(from), workspace(id), pause(archiver.loop_) {}
 
     void start() {
         auto position = owner.archive_.position(workspace);
@@ -60,14 +63,15 @@ struct Archiver::Follower {
             owner.events_.trouble({});
         }
         owner.events_.archived(workspace, entries.back().version);
-        next();
+        if (stored.size() == kReadMax) return next();
+        pause.after(kGather, [this] { next(); });
     }
 
     void again(const std::string& why) {
         troubled = true;
         owner.events_.trouble(
             fmt::format("history of {} is not written: {}", workspace.text(), why));
-        retry.after(kRetry, [this] { start(); });
+        pause.after(kRetry, [this] { start(); });
     }
 };
 

@@ -36,7 +36,7 @@ std::vector<core::Command> bootstrap_commands(WorkspaceId workspace, const core:
                                               Timestamp now) {
     Commands commands(now);
     std::vector<QueueId> queues;
-    if (state.id.empty()) {
+    if (state.name.empty()) {
         const auto support = QueueId::make(now, random_entropy());
         const auto sales = QueueId::make(now, random_entropy());
         const auto inbox = InboxId::make(now, random_entropy());

@@ -42,6 +42,10 @@ void AgentBroadcast::flush() {
     std::array<std::vector<net::Frame>, 2> encoded;
     for (auto* console : consoles_) {
         if (!console->synced()) continue;
+        if (!console->output().has_room()) {
+            console->fall_behind(from);
+            continue;
+        }
         const auto encoding = console->output().encoding();
         auto& frames = encoded[static_cast<std::size_t>(encoding)];
         if (frames.empty()) {

@@ -1,5 +1,6 @@
 // The live list of the consoles: what changed in conversations, agents and queues since the last
-// time, gathered for a moment, encoded once and sent to every console that has the whole list.
+// time, gathered for a moment, encoded once and sent to every console that has the whole list. A
+// console that reads slowly is spared the steps: when there is room it gets what they came to.
 #pragma once
 
 #include <unordered_set>

@@ -24,9 +24,13 @@ AgentSession::AgentSession(GatewayContext& context, Workspaces workspaces,
       workspaces_(workspaces) {}
 
 // A server that is torn down drops its sockets without a word.
-AgentSession::~AgentSession() { on_gone(); }
+AgentSession::~AgentSession() {
+    detach();
+}
 
-void AgentSession::on_run(LiveRun& run) { watches_->on_run(run); }
+void AgentSession::on_run(LiveRun& run) {
+    watches_->on_run(run);
+}
 
 void AgentSession::on_frames(std::string_view bytes) {
     auto frames = wire::decode_agent_frames(bytes, output_.encoding());
@@ -51,23 +55,23 @@ void AgentSession::handle(wire::AgentFrame& frame) {
             return;
         }
     }
-    std::visit(overloaded{
-                   [&](wire::AgentHello& hello) { greet(hello); },
-                   [&](wire::Ping& ping) {
-                       output_.send(wire::Pong{ping.nonce, context_.loop.now()});
-                   },
-                   [&](wire::NotUtf8& bad) {
-                       reject(bad.command_id, "not_utf8", "The text is not UTF-8.");
-                   },
-                   [](wire::UnknownFrame&) {},
-                   [&](auto& known) { on(known); },
-               },
-               frame);
+    std::visit(
+        overloaded{
+            [&](wire::AgentHello& hello) { greet(hello); },
+            [&](wire::Ping& ping) { output_.send(wire::Pong{ping.nonce, context_.loop.now()}); },
+            [&](wire::NotUtf8& bad) {
+                reject(bad.command_id, "not_utf8", "The text is not UTF-8.");
+            },
+            [](wire::UnknownFrame&) {},
+            [&](auto& known) { on(known); },
+        },
+        frame);
 }
 
 void AgentSession::greet(const wire::AgentHello& hello) {
     hello_arrived();
-    if (!all_ready(workspaces_)) return output_.close(close::try_again_later, "the hub is starting");
+    if (!all_ready(workspaces_))
+        return output_.close(close::try_again_later, "the hub is starting");
     const auto holder = context_.tickets.redeem(hello.ticket, context_.loop.now());
     if (!holder) return output_.close(close::unauthenticated, "the ticket is not valid");
     const auto found = std::ranges::find(workspaces_, holder->workspace, &LiveWorkspace::id);
@@ -84,8 +88,19 @@ void AgentSession::greet(const wire::AgentHello& hello) {
     workspace_->consoles().opened(holder_.agent);
     const bool resumes = hello.epoch == workspace_->epoch();
     snapshot_ = std::make_shared<AgentSnapshot>(
-        workspace_->state(), output_, resumes ? hello.position : 0, [this] { synced_ = true; });
+        workspace_->state(), output_, resumes ? hello.position : 0, [this](std::uint64_t reached) {
+            synced_ = true;
+            output_.send(wire::Synced{reached});
+        });
     snapshot_->start();
+}
+
+void AgentSession::fall_behind(std::uint64_t position) {
+    context_.probe.console_fell_behind();
+    synced_ = false;
+    snapshot_ = std::make_shared<AgentSnapshot>(workspace_->state(), output_, position,
+                                                [this](std::uint64_t) { synced_ = true; });
+    snapshot_->start_when_room();
 }
 
 void AgentSession::welcome(const wire::AgentHello& hello) {

@@ -24,6 +24,7 @@ class AgentSession final : public SocketSession,
     void on_run(LiveRun& run) override;
     AgentId agent() const override { return holder_.agent; }
     bool synced() const override { return synced_; }
+    void fall_behind(std::uint64_t position) override;
     SessionOutput& output() override { return output_; }
     void on_settled(const std::string& command_id, const Settled& settled) override;
 

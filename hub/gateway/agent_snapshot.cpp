@@ -30,6 +30,12 @@ void AgentSnapshot::start() {
     send_batches();
 }
 
+void AgentSnapshot::start_when_room() {
+    output_.when_room([weak = weak_from_this()] {
+        if (auto self = weak.lock()) self->start();
+    });
+}
+
 void AgentSnapshot::collect_changed(std::uint64_t since) {
     for (const auto& [id, conversation] : state_.conversations) {
         if (conversation.changed > since) left_.push_back(id);
@@ -70,8 +76,7 @@ void AgentSnapshot::finish_or_repeat() {
         collect_changed(since);
         if (!left_.empty()) return send_batches();
     }
-    output_.send(wire::Synced{state_.version});
-    done_();
+    done_(state_.version);
 }
 
 }  // namespace usher::gateway

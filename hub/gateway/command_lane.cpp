@@ -9,7 +9,7 @@ Result<void> CommandLane::submit(core::Command command,
     if (pending_.full()) {
         return fail(Error::Kind::exhausted, "too many commands wait for their decision");
     }
-    auto pending = pending_.add(command.caller, command.id, session);
+    auto pending = pending_.add(command.caller, command.id, session, loop_.now());
     auto posted = sink_.post(std::move(command), [this, pending](Result<void> appended) {
         if (appended) return late_acks_.durable(pending);
         const bool unanswered = !pending->answered;

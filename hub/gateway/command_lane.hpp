@@ -13,7 +13,8 @@ class CommandLane {
   public:
     CommandLane(net::Loop& loop, log::Streams& streams, WorkspaceId workspace, GatewayId gateway,
                 EntropyPool& entropy, GatewayProbe& probe, std::chrono::milliseconds late_ack_after)
-        : sink_(loop, streams, workspace, gateway, entropy, probe),
+        : loop_(loop),
+          sink_(loop, streams, workspace, gateway, entropy, probe),
           late_acks_(loop, late_ack_after, probe) {}
 
     /// Error unavailable or exhausted: nothing was sent and no answer will come.
@@ -28,6 +29,7 @@ class CommandLane {
     bool available() const { return sink_.available(); }
 
   private:
+    net::Loop& loop_;
     CommandSink sink_;
     PendingCommands pending_;
     LateAcks late_acks_;

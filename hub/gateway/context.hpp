@@ -21,6 +21,8 @@ class GatewaySession {
     virtual ~GatewaySession() = default;
     /// Says goodbye where the protocol has a frame for it, and closes.
     virtual void end(std::uint16_t code, std::string_view reason) = 0;
+    /// Leaves everything of the gateway; nothing happens here any more.
+    virtual void detach() = 0;
     virtual WorkspaceId workspace() const = 0;  ///< empty before the hello
     virtual SessionId login() const = 0;        ///< of agents: the log-in it belongs to
 };

@@ -10,6 +10,7 @@
 
 #include "hub/gateway/context.hpp"
 #include "hub/gateway/live_workspace.hpp"
+#include "hub/net/http.hpp"
 #include "hub/wire/customer_frames.hpp"
 
 namespace usher::gateway {
@@ -26,12 +27,15 @@ struct Refusal {
     std::string_view reason;
 };
 
-/// `origin` is the header of the upgrade.
+/// `origin` as page_origin_of() gave it at the upgrade.
 std::expected<Admission, Refusal> admit(const wire::CustomerHello& hello, std::string_view origin,
                                         GatewayContext& context, Workspaces workspaces);
 
+/// The page that opens a socket. Empty for a page of the hub itself: one of its own origins, or the
+/// very address the request was sent to. No Origin at all is "null".
+std::string page_origin_of(const net::HttpRequest& request, const GatewayOptions& options);
+
 /// Whether pages of `origin` may open a socket for this inbox.
-bool origin_fits(std::string_view origin, const core::InboxDefined& inbox,
-                 const GatewayOptions& options);
+bool origin_fits(std::string_view origin, const core::InboxDefined& inbox);
 
 }  // namespace usher::gateway

@@ -33,7 +33,9 @@ CustomerSession::CustomerSession(GatewayContext& context, Workspaces workspaces,
       origin_(std::move(origin)) {}
 
 // A server that is torn down drops its sockets without a word.
-CustomerSession::~CustomerSession() { on_gone(); }
+CustomerSession::~CustomerSession() {
+    detach();
+}
 
 WorkspaceId CustomerSession::workspace() const {
     return workspace_ != nullptr ? workspace_->id() : WorkspaceId{};
@@ -60,23 +62,23 @@ void CustomerSession::handle(wire::CustomerFrame& frame) {
             return;
         }
     }
-    std::visit(overloaded{
-                   [&](wire::CustomerHello& hello) { greet(hello); },
-                   [&](wire::Ping& ping) {
-                       output_.send(wire::Pong{ping.nonce, context_.loop.now()});
-                   },
-                   [&](wire::NotUtf8& bad) {
-                       reject(bad.command_id, "not_utf8", "The text is not UTF-8.");
-                   },
-                   [](wire::UnknownFrame&) {},
-                   [&](auto& known) { on(known); },
-               },
-               frame);
+    std::visit(
+        overloaded{
+            [&](wire::CustomerHello& hello) { greet(hello); },
+            [&](wire::Ping& ping) { output_.send(wire::Pong{ping.nonce, context_.loop.now()}); },
+            [&](wire::NotUtf8& bad) {
+                reject(bad.command_id, "not_utf8", "The text is not UTF-8.");
+            },
+            [](wire::UnknownFrame&) {},
+            [&](auto& known) { on(known); },
+        },
+        frame);
 }
 
 void CustomerSession::greet(const wire::CustomerHello& hello) {
     hello_arrived();
-    if (!all_ready(workspaces_)) return output_.close(close::try_again_later, "the hub is starting");
+    if (!all_ready(workspaces_))
+        return output_.close(close::try_again_later, "the hub is starting");
     auto admitted = admit(hello, origin_, context_, workspaces_);
     if (!admitted) return output_.close(admitted.error().code, admitted.error().reason);
     workspace_ = admitted->workspace;

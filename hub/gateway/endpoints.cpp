@@ -4,7 +4,6 @@
 #include "hub/gateway/close_codes.hpp"
 #include "hub/gateway/customer_session.hpp"
 #include "hub/gateway/subprotocol.hpp"
-#include "hub/net/origin.hpp"
 
 namespace usher::gateway {
 namespace {
@@ -52,12 +51,12 @@ std::shared_ptr<Session> opened(std::shared_ptr<Session> session, Workspaces wor
 net::UpgradeAnswer CustomerEndpoint::upgrade(const net::HttpRequest& request) {
     const auto subprotocol = choose_subprotocol(request);
     auto refused = refusal(context_, subprotocol);
-    const auto origin = request.header("origin");
+    const auto origin = page_origin_of(request, context_.options);
     // Before the log is read nobody's origins are known; the socket is closed at once then.
     const bool fits =
         !all_ready(workspaces_) || std::ranges::any_of(workspaces_, [&](const auto& workspace) {
             return std::ranges::any_of(workspace->state().inboxes, [&](const auto& entry) {
-                return origin_fits(origin, entry.second, context_.options);
+                return origin_fits(origin, entry.second);
             });
         });
     if (!refused && !fits) refused = problem(403, "This page may not embed the widget.");
@@ -67,7 +66,7 @@ net::UpgradeAnswer CustomerEndpoint::upgrade(const net::HttpRequest& request) {
     }
     auto answer = accept(context_, *subprotocol);
     answer.open = [this, encoding = subprotocol->encoding,
-                   origin = std::string(origin)](std::shared_ptr<net::WebSocket> socket) {
+                   origin](std::shared_ptr<net::WebSocket> socket) {
         return opened(std::make_shared<CustomerSession>(context_, workspaces_, std::move(socket),
                                                         encoding, origin),
                       workspaces_);
@@ -78,8 +77,7 @@ net::UpgradeAnswer CustomerEndpoint::upgrade(const net::HttpRequest& request) {
 net::UpgradeAnswer AgentEndpoint::upgrade(const net::HttpRequest& request) {
     const auto subprotocol = choose_subprotocol(request);
     auto refused = refusal(context_, subprotocol);
-    const net::OriginRules own{.allowed = context_.options.own_origins};
-    if (!refused && !net::origin_allowed(request.header("origin"), own)) {
+    if (!refused && !page_origin_of(request, context_.options).empty()) {
         refused = problem(403, "Only the hub's own console may connect here.");
     }
     if (refused) {

@@ -29,6 +29,8 @@ class AgentFollower {
     virtual AgentId agent() const = 0;
     /// Has the whole list: gets what changes in it.
     virtual bool synced() const = 0;
+    /// Reads too slowly for every change: not synced until he has what changed since `position`.
+    virtual void fall_behind(std::uint64_t position) = 0;
     virtual SessionOutput& output() = 0;
 };
 

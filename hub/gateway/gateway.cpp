@@ -29,13 +29,20 @@ Gateway::Gateway(net::Loop& loop, log::Streams& streams, store::History& history
       agent_endpoint_(context_, workspaces_),
       drain_timer_(loop) {}
 
-Gateway::~Gateway() = default;
+// A socket may outlive its server by as long as the loop holds what was under way.
+Gateway::~Gateway() {
+    for (auto* session : std::vector(context_.sessions.begin(), context_.sessions.end())) {
+        session->detach();
+    }
+}
 
 void Gateway::start() {
     for (auto& workspace : workspaces_) workspace->start();
 }
 
-bool Gateway::ready() const { return all_ready(workspaces_); }
+bool Gateway::ready() const {
+    return all_ready(workspaces_);
+}
 
 void Gateway::set_own_origins(std::vector<std::string> origins) {
     options_.own_origins = std::move(origins);

@@ -36,11 +36,14 @@ void LiveWorkspace::on_entry(const TailEntry& entry) {
 }
 
 void LiveWorkspace::on_caught_up() {
-    context_.tell("The log of " + id_.text() + " is read; its sockets are open.");
+    if (std::exchange(restarted_, false)) {
+        context_.tell("The log of " + id_.text() + " is read; its sockets are open again.");
+    }
 }
 
 void LiveWorkspace::on_restart(const std::string& why) {
     context_.tell("The log of " + id_.text() + " is read again: " + why + ".");
+    restarted_ = true;
     recent_.clear();
     standings_.clear();
     broadcast_.clear();

@@ -52,6 +52,7 @@ class LiveWorkspace final : private TailListener {
     AgentBroadcast broadcast_;
     AgentConsoles consoles_;
     LiveSignals signals_;
+    bool restarted_ = false;
 };
 
 using Workspaces = std::span<const std::unique_ptr<LiveWorkspace>>;

@@ -24,9 +24,9 @@ struct GatewayOptions {
     /// At least 32 secret random bytes, the same on every gateway and after a restart: it signs
     /// customer tokens and agent tickets.
     std::string key;
-    /// Where the hub's own pages come from, "https://hub.example": the only pages whose agents'
-    /// sockets are accepted. Customer sockets are accepted from here too, because the widget's own
-    /// frame may be served by the hub.
+    /// Where the hub's own pages come from, "https://hub.example", besides the address a request
+    /// was sent to: the only pages whose agents' sockets are accepted. Customer sockets are
+    /// accepted from here too, because the widget's own frame may be served by the hub.
     std::vector<std::string> own_origins;
 
     std::chrono::milliseconds hello_timeout{10'000};

@@ -11,10 +11,12 @@ std::size_t PendingCommands::Hash::operator()(const Key& key) const noexcept {
 }
 
 std::shared_ptr<PendingCommand> PendingCommands::add(core::Actor caller, std::string command_id,
-                                                     std::weak_ptr<CommandCaller> session) {
+                                                     std::weak_ptr<CommandCaller> session,
+                                                     Timestamp now) {
+    forget_old(now);
     auto key = key_of(caller, command_id);
     auto command = std::make_shared<PendingCommand>(
-        PendingCommand{std::move(caller), std::move(command_id), std::move(session), false});
+        PendingCommand{std::move(caller), std::move(command_id), std::move(session), false, now});
     waiting_[std::move(key)].push_back(command);
     ++count_;
     return command;
@@ -30,6 +32,21 @@ std::shared_ptr<PendingCommand> PendingCommands::take(const core::Actor& caller,
     --count_;
     command->answered = true;
     return command;
+}
+
+void PendingCommands::forget_old(Timestamp now) {
+    // Rare: an engine that was away for long, or a command that no engine could read.
+    if (count_ < kPendingMax / 2 || now - looked_for_old_ < kForgetAfter / 5) return;
+    looked_for_old_ = now;
+    for (auto at = waiting_.begin(); at != waiting_.end();) {
+        auto& same = at->second;
+        count_ -= std::erase_if(same, [&](const auto& command) {
+            const bool old = now - command->since > kForgetAfter;
+            command->answered = command->answered || old;
+            return old;
+        });
+        at = same.empty() ? waiting_.erase(at) : std::next(at);
+    }
 }
 
 void PendingCommands::remove(PendingCommand& command) {

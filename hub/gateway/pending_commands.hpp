@@ -35,18 +35,21 @@ struct PendingCommand {
     std::string id;
     std::weak_ptr<CommandCaller> session;
     bool answered = false;  ///< settled or failed
+    Timestamp since{};
 };
 
 class PendingCommands {
   public:
     /// About 30 MB when full.
     static constexpr std::size_t kPendingMax = 100'000;
+    /// An answer that is later than this finds nobody; the event itself still does.
+    static constexpr std::chrono::minutes kForgetAfter{5};
 
     bool full() const { return count_ >= kPendingMax; }
     std::size_t size() const { return count_; }
 
     std::shared_ptr<PendingCommand> add(core::Actor caller, std::string command_id,
-                                        std::weak_ptr<CommandCaller> session);
+                                        std::weak_ptr<CommandCaller> session, Timestamp now);
     /// Takes the oldest of this caller with this id, answered from now on; null when there is none.
     std::shared_ptr<PendingCommand> take(const core::Actor& caller, const std::string& command_id);
     void remove(PendingCommand& command);
@@ -61,11 +64,13 @@ class PendingCommands {
     struct Hash {
         std::size_t operator()(const Key& key) const noexcept;
     };
+    void forget_old(Timestamp now);
     static Key key_of(const core::Actor& caller, const std::string& command_id) {
         return {caller.role, caller.id, command_id};
     }
     std::unordered_map<Key, std::deque<std::shared_ptr<PendingCommand>>, Hash> waiting_;
     std::size_t count_ = 0;
+    Timestamp looked_for_old_{};
 };
 
 }  // namespace usher::gateway

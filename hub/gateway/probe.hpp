@@ -65,6 +65,7 @@ class GatewayProbe {
     void caught_up_from_memory() { ++catch_ups_from_memory; }
     void caught_up_from_history() { ++catch_ups_from_history; }
     void history_failed() { ++history_failures; }
+    void console_fell_behind() { ++consoles_fell_behind; }
 
     Sockets& of(SocketKind kind) { return sockets_[static_cast<std::size_t>(kind)]; }
     const Sockets& of(SocketKind kind) const { return sockets_[static_cast<std::size_t>(kind)]; }
@@ -79,6 +80,7 @@ class GatewayProbe {
     Counter catch_ups_from_memory{0};
     Counter catch_ups_from_history{0};
     Counter history_failures{0};
+    Counter consoles_fell_behind{0};
 
   private:
     std::array<Sockets, 2> sockets_;

@@ -26,12 +26,8 @@ SocketSession::SocketSession(GatewayContext& context, std::shared_ptr<net::WebSo
                         [this] { output_.close(close::unauthenticated, "no hello in time"); });
 }
 
-SocketSession::~SocketSession() {
-    context_.sessions.erase(this);
-}
-
 void SocketSession::on_message(std::string_view bytes, bool binary) {
-    if (!output_.open()) return;
+    if (detached_ || !output_.open()) return;
     if (binary != (output_.encoding() == wire::Encoding::binary)) {
         return output_.close(close::unsupported_data, "wrong kind of message for the subprotocol");
     }
@@ -39,7 +35,13 @@ void SocketSession::on_message(std::string_view bytes, bool binary) {
 }
 
 void SocketSession::on_close(std::uint16_t code, std::string_view) {
+    if (detached_) return;
     context_.probe.closed(kind_, code);
+    detach();
+}
+
+void SocketSession::detach() {
+    if (std::exchange(detached_, true)) return;
     context_.sessions.erase(this);
     hello_timer_.reset();
     on_gone();

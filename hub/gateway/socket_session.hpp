@@ -16,11 +16,11 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
   public:
     SocketSession(GatewayContext& context, std::shared_ptr<net::WebSocket> socket,
                   wire::Encoding encoding, SocketKind kind, Rate rate);
-    ~SocketSession() override;
 
     void on_message(std::string_view bytes, bool binary) final;
     void on_close(std::uint16_t code, std::string_view reason) final;
     void end(std::uint16_t code, std::string_view reason) override;
+    void detach() final;
 
     void on_accepted(const std::string& command_id) override;
     void on_unavailable(const std::string& command_id) override;
@@ -29,7 +29,7 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
   protected:
     /// One message of the right kind, and room for it in the flood bucket.
     virtual void on_frames(std::string_view bytes) = 0;
-    /// The socket is gone: leave every place this session was known at.
+    /// Called once, from detach(): leave every place this session was known at.
     virtual void on_gone() = 0;
 
     void hello_arrived() { hello_timer_.reset(); }
@@ -51,6 +51,7 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
     TokenBucket frames_;
     TokenBucket flood_;
     std::unique_ptr<net::Timer> hello_timer_;
+    bool detached_ = false;
 };
 
 /// After this long a refused command may be tried again.

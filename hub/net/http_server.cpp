@@ -6,6 +6,7 @@
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <unordered_map>
 
 #include "hub/net/http_session.hpp"
 #include "hub/net/loop.hpp"
@@ -89,12 +90,16 @@ struct HttpServer::Impl : std::enable_shared_from_this<Impl> {
     Result<std::uint16_t> listen();
     void accept();
     void on_accepted(error_code error, Transport::Socket socket, const tcp::endpoint& peer);
+    void admit(Transport::Socket socket, std::string peer);
+    std::optional<std::shared_ptr<void>> take_slot(const std::string& peer);
 
     asio::io_context& context;
     Acceptor acceptor;
     Timer pause;
     TlsContext tls;
     std::shared_ptr<ServerShared> shared;
+    std::shared_ptr<std::unordered_map<std::string, std::size_t>> per_address =
+        std::make_shared<std::unordered_map<std::string, std::size_t>>();
 };
 
 Result<std::uint16_t> HttpServer::Impl::listen() {
@@ -139,33 +144,58 @@ void HttpServer::Impl::accept() {
 void HttpServer::Impl::on_accepted(error_code error, Transport::Socket socket,
                                    const tcp::endpoint& peer) {
     if (!acceptor.is_open()) return;
+    if (error == asio::error::connection_aborted) return accept();
     if (error) {
         // Out of descriptors or memory: the backlog holds the others while we breathe.
         pause.after(kAcceptPause, [this] { accept(); });
         return;
     }
-    const HttpLimits& limits = shared->options.limits;
-    const auto descriptor = static_cast<std::size_t>(socket.native_handle());
-    const std::size_t descriptors_max = descriptor_limit() / 10 * 9;
-    const std::size_t connections = shared->sweep->size();
-    const bool busy = connections >= limits.connections_max || descriptor >= descriptors_max;
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
     socket.non_blocking(true, ignored);
-    if (busy) {
-        const bool polite = !tls && connections < limits.connections_max + kRefusalsSpare &&
+    admit(std::move(socket), peer.address().to_string());
+    accept();
+}
+
+void HttpServer::Impl::admit(Transport::Socket socket, std::string peer) {
+    const std::size_t connections = shared->sweep->size();
+    const std::size_t connections_max = shared->options.limits.connections_max;
+    const auto descriptor = static_cast<std::size_t>(socket.native_handle());
+    const std::size_t descriptors_max = descriptor_limit() / 10 * 9;
+    const bool crowded = connections >= connections_max || descriptor >= descriptors_max;
+    auto slot = take_slot(peer);
+    if (crowded || !slot) {
+        // An answer over TLS would cost the very handshake that cannot be afforded.
+        const bool polite = !tls && connections < connections_max + kRefusalsSpare &&
                             descriptor < descriptors_max + kRefusalsSpare;
-        if (polite) refuse_busy(Transport(std::move(socket), nullptr), shared);
-        return accept();
+        if (!polite) return;
+        auto answer = crowded ? HttpResponse::text(503, "too many connections\n")
+                              : HttpResponse::text(429, "too many connections from your address\n");
+        return refuse_http(Transport(std::move(socket), nullptr), shared,
+                           std::move(answer).with("Retry-After", "5"));
     }
     TlsSession session;
     if (tls) {
         session = make_server_session(*tls, socket.native_handle());
-        if (!session) return accept();
+        if (!session) return;
     }
-    serve_http(Transport(std::move(socket), std::move(session)), peer.address().to_string(),
-               shared);
-    accept();
+    Transport transport(std::move(socket), std::move(session));
+    transport.keep(std::move(*slot));
+    serve_http(std::move(transport), std::move(peer), shared);
+}
+
+/// A share of the address's connections, given back when it is destroyed; null inside when none is
+/// counted.
+std::optional<std::shared_ptr<void>> HttpServer::Impl::take_slot(const std::string& peer) {
+    const std::size_t most = shared->options.limits.connections_per_address_max;
+    const auto address = parse_ip(peer);
+    if (most == 0 || (address && shared->trusted.contains(*address))) return nullptr;
+    std::size_t& taken = (*per_address)[peer];
+    if (taken >= most) return std::nullopt;
+    ++taken;
+    return std::shared_ptr<void>(nullptr, [counts = per_address, peer](void*) {
+        if (const auto at = counts->find(peer); --at->second == 0) counts->erase(at);
+    });
 }
 
 std::size_t HttpHandler::body_bytes_max(const HttpRequest&) {

@@ -47,9 +47,11 @@ class HttpHandler {
 };
 
 struct HttpLimits {
-    std::size_t head_bytes_max = 16 * 1024;          ///< above: 431
-    std::size_t body_bytes_max = 1024 * 1024;        ///< above: 413
-    std::size_t connections_max = 100'000;           ///< above: 503; also at 90 % of RLIMIT_NOFILE
+    std::size_t head_bytes_max = 16 * 1024;    ///< above: 431
+    std::size_t body_bytes_max = 1024 * 1024;  ///< above: 413
+    std::size_t connections_max = 100'000;     ///< above: 503; also at 90 % of RLIMIT_NOFILE
+    /// Sockets from one address, trusted proxies excepted; above: 429. 0 = no limit.
+    std::size_t connections_per_address_max = 0;
     std::chrono::milliseconds head_timeout{10'000};  ///< TLS handshake and head, each; then 408
     /// For the default body limit; longer bodies that a handler allows get time in proportion.
     std::chrono::milliseconds body_timeout{20'000};

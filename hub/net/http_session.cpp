@@ -352,11 +352,11 @@ void serve_http(Transport transport, std::string peer, std::shared_ptr<ServerSha
     session->start();
 }
 
-void refuse_busy(Transport transport, std::shared_ptr<ServerShared> shared) {
+void refuse_http(Transport transport, std::shared_ptr<ServerShared> shared, HttpResponse answer) {
     const auto sweep = shared->sweep;
     const auto session = std::make_shared<HttpSession>(std::move(transport), "", std::move(shared));
     sweep->add(session);
-    session->refuse(HttpResponse::text(503, "too many connections\n").with("Retry-After", "5"));
+    session->refuse(std::move(answer));
 }
 
 }  // namespace usher::net

@@ -30,7 +30,7 @@ struct ServerShared {
 /// Reads requests until the end. `peer` is the other end's address.
 void serve_http(Transport transport, std::string peer, std::shared_ptr<ServerShared> shared);
 
-/// Answers 503 without reading and ends.
-void refuse_busy(Transport transport, std::shared_ptr<ServerShared> shared);
+/// Gives `answer` without reading and ends.
+void refuse_http(Transport transport, std::shared_ptr<ServerShared> shared, HttpResponse answer);
 
 }  // namespace usher::net

@@ -146,6 +146,7 @@ void Transport::swallow(std::shared_ptr<std::array<char, 2048>> buffer, std::siz
 void Transport::close() {
     error_code ignored;
     socket_.close(ignored);
+    kept_.reset();
 }
 
 void Transport::unread(std::string bytes) {

@@ -13,6 +13,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/role.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -77,6 +78,8 @@ class Transport {
 
     /// Bytes that were read behind the HTTP head: the next reads give them first.
     void unread(std::string bytes);
+    /// Something that lives as long as the connection.
+    void keep(std::shared_ptr<void> owned) { kept_ = std::move(owned); }
     void guard_frames(std::size_t fragments_max) { guard_.emplace(fragments_max); }
     const FrameGuard* guard() const { return guard_ ? &*guard_ : nullptr; }
 
@@ -120,6 +123,7 @@ class Transport {
     TlsSession tls_;
     std::string unread_;
     std::string staged_;  ///< several small pieces as one TLS record
+    std::shared_ptr<void> kept_;
     std::optional<FrameGuard> guard_;
     std::int64_t last_read_ms_;
     std::int64_t writing_since_ms_ = 0;

@@ -20,8 +20,7 @@ namespace beast = boost::beast;
 namespace ws = boost::beast::websocket;
 using boost::system::error_code;
 
-constexpr std::size_t kSmallMessage = 256;       ///< fits the session itself
-constexpr std::size_t kKeptCapacity = 4 * 1024;  ///< larger read buffers are given back
+constexpr std::size_t kSmallMessage = 256;  ///< fits the session itself
 constexpr std::size_t kReadStepMin = 1536;
 constexpr std::size_t kReadStepMax = 256 * 1024;
 constexpr std::size_t kReasonMax = 123;  ///< RFC 6455 section 5.5: 125 bytes less the code
@@ -96,12 +95,13 @@ class Session final : public WebSocket, public Swept, public std::enable_shared_
     std::int64_t midway_since_ms_ = 0;
     std::uint32_t midway_mark_ = 0;
     std::uint32_t small_size_ = 0;
-    std::uint16_t close_code_ = 0;
+    std::uint16_t close_code_ = close_code::abnormal;  ///< why we end it
     State state_ = State::accepting;
     bool reading_ = false;
     bool writing_ = false;  ///< a flush is posted or a write is under way
     bool pinging_ = false;
     bool paused_ = false;
+    bool close_sent_ = false;
     bool held_ = false;  ///< a whole message waits for resume_reading()
 };
 
@@ -138,6 +138,7 @@ void Session::on_accepted(error_code error) {
     heard_ms_ = steady_ms();
     auto open = std::exchange(open_, nullptr);
     observer_ = open(shared_from_this());
+    if (state_ != State::open) return finish(close_code_, close_reason_);  // closed inside open
     if (!observer_) return close(close_code::policy, "refused");
     if (!paused_) read();
 }
@@ -181,8 +182,7 @@ void Session::deliver() {
     const auto observer = observer_;
     observer->on_message(bytes, stream_.got_binary());
     small_size_ = 0;
-    message_.clear();
-    if (message_.capacity() > kKeptCapacity) message_.shrink_to_fit();
+    std::string().swap(message_);  // between messages a connection keeps nothing
 }
 
 void Session::resume_reading() {
@@ -230,7 +230,7 @@ void Session::on_read_failed(error_code error) {
         return end();
     }
     // While closing, the close operation takes the reading over and ends the session.
-    if (state_ == State::closing && close_code_ == 0) return;
+    if (state_ == State::closing && close_sent_) return;
     finish(close_code::abnormal, error.message());
     drop();
 }
@@ -288,8 +288,8 @@ void Session::close(std::uint16_t code, std::string_view reason) {
 }
 
 void Session::start_close() {
-    if (close_code_ == 0) return;
-    const ws::close_reason reason(static_cast<ws::close_code>(std::exchange(close_code_, 0)),
+    if (std::exchange(close_sent_, true)) return;
+    const ws::close_reason reason(static_cast<ws::close_code>(close_code_),
                                   beast::string_view(close_reason_));
     stream_.async_close(reason, [self = shared_from_this()](error_code) { self->end(); });
 }
@@ -297,13 +297,12 @@ void Session::start_close() {
 void Session::fail_past_beast() {
     // Beast considers the stream failed and writes nothing more; a server's close frame is plain
     // bytes.
-    if (close_code_ == 0) return;
-    const std::uint16_t code = std::exchange(close_code_, 0);
+    if (std::exchange(close_sent_, true)) return;
     auto frame = std::make_shared<std::string>();
     frame->push_back(static_cast<char>(0x88));
     frame->push_back(static_cast<char>(2 + close_reason_.size()));
-    frame->push_back(static_cast<char>(code >> 8));
-    frame->push_back(static_cast<char>(code & 0xff));
+    frame->push_back(static_cast<char>(close_code_ >> 8));
+    frame->push_back(static_cast<char>(close_code_ & 0xff));
     frame->append(close_reason_);
     transport().write(Pieces::of(asio::buffer(*frame)),
                       [self = shared_from_this(), frame](error_code, std::size_t) { self->end(); });

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "hub/base/overloaded.hpp"
+#include "hub/ops/build_info.hpp"
 
 namespace usher::ops {
 namespace {
@@ -125,7 +126,12 @@ struct Metrics::Impl {
     std::vector<std::function<void()>> refreshers;
 };
 
-Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
+Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
+    const BuildInfo build = build_info();
+    gauge("usher_build_info", "What runs here; always 1.",
+          {{"version", std::string(build.version)}, {"revision", std::string(build.revision)}})
+        .set(1);
+}
 Metrics::~Metrics() = default;
 
 Counter& Metrics::counter(const std::string& name, const std::string& help, const Labels& labels) {

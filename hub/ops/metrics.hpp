@@ -83,7 +83,7 @@ class Metrics {
 };
 
 /// process_cpu_seconds_total, process_resident_memory_bytes, process_open_fds,
-/// process_start_time_seconds, as other programs name them.
+/// process_start_time_seconds, as other programs name them; and the log lines that were dropped.
 std::string process_metrics();
 
 }  // namespace usher::ops

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string>
 
+#include "hub/ops/log.hpp"
 #include "hub/ops/metrics.hpp"
 
 namespace usher::ops {
@@ -70,6 +71,9 @@ std::string process_metrics() {
     append(out, "process_open_fds", "gauge", "Open file descriptors.",
            static_cast<double>(open_files()));
     append(out, "process_start_time_seconds", "gauge", "Start, in unix time.", start);
+    append(out, "usher_log_lines_dropped_total", "counter",
+           "Log lines lost because stderr was not read fast enough.",
+           static_cast<double>(dropped_log_lines()));
     return out;
 }
 

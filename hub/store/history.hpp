@@ -82,9 +82,11 @@ class History {
                                     std::uint64_t after_seq, std::size_t limit) = 0;
 
     /// Messages and notes that hold every word of `query`, the last one as a beginning; case and
-    /// accents do not matter, nothing in the query is an operator. The newest kSearchCandidates
-    /// matches are looked at, the most relevant come first, of equal ones the newest. No word, no
-    /// hits. Errors: exhausted when it takes longer than kSearchTime.
+    /// accents do not matter, nothing in the query is an operator. Of the newest kSearchCandidates
+    /// matches, first come those where the words stand together in order, then those where the last
+    /// word is whole, and of equal ones the newest. No word, no hits. Scripts without spaces are
+    /// found by the beginning of a run of letters only. Errors: exhausted when it takes longer than
+    /// kSearchTime.
     virtual Result<std::vector<SearchHit>> search(WorkspaceId workspace, std::string_view query,
                                                   std::size_t limit) = 0;
 

@@ -1,5 +1,7 @@
 #include "hub/wire/frame_parts.hpp"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include "hub/base/utf8.hpp"
 #include "hub/wire/frame_bytes.hpp"
 
@@ -74,6 +76,10 @@ std::string bytes_of(const google::protobuf::Message& batch, Encoding encoding) 
 }
 
 bool parse_batch(google::protobuf::Message& batch, std::string_view bytes, Encoding encoding) {
+    // The library writes a line to stderr for every bad string a stranger sends; we have an answer
+    // for it.
+    static auto* const silenced = google::protobuf::SetLogHandler(nullptr);
+    (void)silenced;
     if (encoding == Encoding::binary) {
         return batch.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
     }

@@ -14,14 +14,14 @@ test('a reloaded tab shows the same conversation and keeps the draft', async ({ 
   await expect(customer.message('I will be back')).toContainText('Sent');
   await customer.box().fill('half a thought');
   await customer.page.reload();
-  if (!(await customer.box().isVisible())) await customer.open();
+  await expect(customer.box()).toBeVisible();
   await expect(customer.message('I will be back')).toHaveCount(1);
   await expect(customer.box()).toHaveValue('half a thought');
 
   const reopened = new Customer(await customer.page.context().newPage());
   await customer.page.close();
   await reopened.page.goto(hub.demo.shop_url);
-  if (!(await reopened.box().isVisible())) await reopened.open();
+  await expect(reopened.box()).toBeVisible();
   await expect(reopened.message('I will be back')).toHaveCount(1);
 
   const agent = await Agent.logIn(browser, hub.demo);

@@ -71,6 +71,7 @@ struct Recorder : net::WebSocketObserver {
 
 class RawServer : public net::HttpHandler {
     net::Loop loop_;  // first: everything that holds a connection goes before it
+    net::Timer keep_{loop_};
 
   public:
     std::function<void(net::HttpRequest, net::Responder)> request =
@@ -100,6 +101,8 @@ class RawServer : public net::HttpHandler {
         server_.emplace(loop_, options, *this);
         const auto port = server_->listen();
         EXPECT_TRUE(port) << port.error().text;
+        // The loop goes on without a server, so that call() always comes to its turn.
+        keep_.after(std::chrono::hours(1), [] {});
         thread_ = std::thread([this] { loop_.run(); });
         return port.value_or(0);
     }

@@ -38,7 +38,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'widget'), { recursive: true });
 await bundle('src/panel/panel.ts', 'es', 'widget/panel.js');
 const made = join(dist, 'widget/panel.js');
-const hash = createHash('sha256').update(readFileSync(made)).digest('hex').slice(0, 10);
+const hash = createHash('sha256').update(readFileSync(made)).digest('hex').slice(0, 8);
 const panel = `widget/panel-${hash}.js`;
 renameSync(made, join(dist, panel));
 await bundle('src/loader.ts', 'iife', 'widget.js', { PANEL_FILE: JSON.stringify(panel) });

@@ -35,10 +35,10 @@ void mask_bytes(char* bytes, std::size_t size, std::uint32_t mask) {
 std::string UpgradeRequest::text() const {
     std::string out = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n";
     if (!origin.empty()) out += "Origin: " + origin + "\r\n";
-    // The key only keeps caches away, and there are none here.
+    // The key, 16 bytes in base64, only keeps caches away; there are none here.
     out +=
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dXNoZXItYmVuY2gtcnVuLi4=\r\n";
+        "Sec-WebSocket-Key: dXNoZXItYmVuY2gtcnVuLg==\r\n";
     if (!subprotocol.empty()) out += "Sec-WebSocket-Protocol: " + subprotocol + "\r\n";
     return out + "\r\n";
 }

@@ -12,7 +12,7 @@ namespace usher::gateway {
 /// What is not there answers 404 with a sentence.
 struct Pages {
     std::optional<StaticFiles> console;
-    std::optional<StaticFiles> widget;  ///< with widget.js in it
+    std::optional<StaticFiles> widget;  ///< widget.js, and its chunks in widget/
     std::optional<StaticFiles> shop;
 };
 

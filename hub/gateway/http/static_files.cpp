@@ -136,20 +136,25 @@ std::string_view media_type_of(std::string_view name) {
 
 bool has_content_hash(std::string_view name) {
     name.remove_prefix(name.rfind('/') + 1);
-    const auto dot = name.find_last_of('.');
-    if (dot == std::string_view::npos) return false;
-    std::string_view stem = name.substr(0, dot);
-    // "-" is a letter of the hashes too, so the cut is by length and not at the last one.
-    if (stem.size() < kHashChars + 2) return false;
-    const auto mark = stem[stem.size() - kHashChars - 1];
-    const auto hash = stem.substr(stem.size() - kHashChars);
+    const auto stem = name.substr(0, name.find_last_of('.'));
+    if (stem.size() == name.size()) return false;
     const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const bool letters = std::ranges::all_of(hash, [&](char c) {
+    const auto is_hex = [&](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+    const auto is_base64 = [&](char c) {
         return is_upper(c) || is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
-    });
+    };
+
+    const auto hex = stem.substr(stem.find_last_of("-.") + 1);
+    if (hex.size() < stem.size() && hex.size() >= kHashChars && std::ranges::all_of(hex, is_hex)) {
+        return std::ranges::any_of(hex, is_digit);
+    }
+    // "-" is a letter of base64 hashes too, so these are cut by their length.
+    if (stem.size() < kHashChars + 2) return false;
+    const char mark = stem[stem.size() - kHashChars - 1];
+    const auto hash = stem.substr(stem.size() - kHashChars);
     // A word such as "dialogue" is no hash.
-    return (mark == '-' || mark == '.') && letters &&
+    return (mark == '-' || mark == '.') && std::ranges::all_of(hash, is_base64) &&
            (std::ranges::any_of(hash, is_upper) || std::ranges::any_of(hash, is_digit));
 }
 

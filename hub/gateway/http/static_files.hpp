@@ -46,7 +46,7 @@ class StaticFiles {
 
 /// By the name's ending; application/octet-stream for others.
 std::string_view media_type_of(std::string_view name);
-/// "index-BxYz1234.js", "panel.8f3a2c1d.css": a build names it anew when its content changes.
+/// "index-BxYz1234.js", "panel-8f3a2c1d09.css": a build names it anew when its content changes.
 bool has_content_hash(std::string_view name);
 
 }  // namespace usher::gateway

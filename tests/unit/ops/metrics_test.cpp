@@ -80,6 +80,8 @@ TEST(Metrics, EveryLineIsExpositionFormat) {
         EXPECT_TRUE(std::regex_match(line, line_form)) << line;
     }
     EXPECT_THAT(metrics.render(), HasSubstr("process_resident_memory_bytes "));
+    EXPECT_THAT(metrics.render(), HasSubstr("usher_build_info{version=\"0."));
+    EXPECT_THAT(metrics.render(), HasSubstr("usher_log_lines_dropped_total 0\n"));
 }
 
 TEST(Metrics, RefreshRunsBeforeEachRenderingAndMayRegister) {

@@ -112,6 +112,21 @@ TEST_P(SearchTest, BrokenUtf8AndControlCharactersAreHarmless) {
     EXPECT_EQ(found(std::string_view("good\0text", 9)).size(), 1u);
 }
 
+TEST_P(SearchTest, EveryCharacterOfTheBasicPlaneMayBeAskedFor) {
+    write({"anything"});
+    std::string query;
+    for (std::uint32_t c = 0x80; c < 0xfffe; ++c) {
+        if (c >= 0xd800 && c < 0xe000) continue;
+        if (c >= 0x800) query += static_cast<char>(0xe0 | (c >> 12));
+        query += static_cast<char>(c < 0x800 ? 0xc0 | (c >> 6) : 0x80 | ((c >> 6) & 0x3f));
+        query += static_cast<char>(0x80 | (c & 0x3f));
+        query += ' ';
+        if (c % 16 != 15) continue;
+        EXPECT_TRUE(store->history().search(scribe.workspace, query, 1)) << query;
+        query.clear();
+    }
+}
+
 TEST_P(SearchTest, TheMostRelevantFirstThenTheNewest) {
     write({"order late", "late is my order", "my order late again", "the orders late",
            "order laters"});

@@ -170,7 +170,7 @@ class HttpWorld {
         write("console/assets/index-BxYz1234.js", "console.log(1);" + std::string(2000, ' '));
         write("console/.secret", "hidden");
         write("widget/widget.js", "/* loader */");
-        write("widget/panel-a1B2c3D4.js", "/* panel */");
+        write("widget/widget/panel-0a1b2c3d4e.js", "/* panel */");
         write("outside.txt", "outside");
         std::filesystem::create_symlink(folder_ / "outside.txt", folder_ / "console/link.txt");
         options_.http.pages.console = gateway::StaticFiles::load(folder_ / "console").value();

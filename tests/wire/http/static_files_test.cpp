@@ -79,7 +79,7 @@ TEST(StaticFiles, NothingOutsideTheFolderIsReachable) {
     for (const char* path :
          {"/widget/../outside.txt", "/widget/%2e%2e/outside.txt", "/widget/..%2foutside.txt",
           "/widget//etc/passwd", "/console/../outside.txt", "/console/.secret", "/console/link.txt",
-          "/widget/./widget.js", "/widget/..\\outside.txt", "/widget/panel-a1B2c3D4.js%00"}) {
+          "/widget/./widget.js", "/widget/..\\outside.txt", "/widget/panel-0a1b2c3d4e.js%00"}) {
         const auto answer = world.get(path);
         EXPECT_TRUE(answer.status == 404 || answer.status == 400) << path << " " << answer.status;
     }
@@ -91,7 +91,9 @@ TEST(StaticFiles, TheWidgetIsForEverySite) {
     EXPECT_EQ(loader.status, 200);
     EXPECT_EQ(loader.body, "/* loader */");
     EXPECT_EQ(loader.header("cache-control"), "public, max-age=300");
-    for (const auto& answer : {loader, world.get("/widget/panel-a1B2c3D4.js")}) {
+    EXPECT_THAT(world.get("/widget/panel-0a1b2c3d4e.js").header("cache-control"),
+                HasSubstr("immutable"));
+    for (const auto& answer : {loader, world.get("/widget/panel-0a1b2c3d4e.js")}) {
         EXPECT_EQ(answer.header("access-control-allow-origin"), "*");
         EXPECT_EQ(answer.header("cross-origin-resource-policy"), "cross-origin");
         EXPECT_EQ(answer.header("x-frame-options"), "");
@@ -132,12 +134,13 @@ TEST(StaticFiles, AFolderAboveTheLimitIsRefused) {
 }
 
 TEST(StaticFiles, ContentHashesAreToldFromWords) {
-    for (const char* name :
-         {"index-BxYz1234.js", "a/b/panel.8f3a2c1d.css", "x-D4_-x9aB.js", "font-0a1b2c3d.woff2"}) {
+    for (const char* name : {"index-BxYz1234.js", "a/b/panel.8f3a2c1d.css", "x-D4_-x9aB.js",
+                             "font-0a1b2c3d.woff2", "panel-0a1b2c3d4e.js"}) {
         EXPECT_TRUE(gateway::has_content_hash(name)) << name;
     }
-    for (const char* name : {"index.html", "widget.js", "composer-dialogue.js", "theme.js",
-                             "favicon.svg", "-abc.js", "BxYz1234.js", "index-BxYz123.js"}) {
+    for (const char* name :
+         {"index.html", "widget.js", "composer-dialogue.js", "theme.js", "favicon.svg", "-abc.js",
+          "release-notes-2024.js", "BxYz1234.js", "index-BxYz123.js"}) {
         EXPECT_FALSE(gateway::has_content_hash(name)) << name;
     }
 }

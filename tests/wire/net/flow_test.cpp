@@ -120,9 +120,9 @@ TEST_F(Flow, SilentPeersArePingedThenClosed) {
     const auto ping = socket.receive();
     ASSERT_TRUE(ping);
     EXPECT_EQ(ping->opcode, 9U);
-    EXPECT_EQ(socket.receive_close_code(), 4009U);
+    EXPECT_EQ(socket.receive_close_code(), 4012U);
     EXPECT_TRUE(socket.tcp().receive_end());
-    EXPECT_EQ(server.recorder->closes.next()->code, 4009);
+    EXPECT_EQ(server.recorder->closes.next()->code, 4012);
 }
 
 TEST_F(Flow, PongsKeepAPeerAlive) {
@@ -224,7 +224,7 @@ TEST_F(Flow, PausedConnectionsAreNotIdle) {
     server.call([&] { ours->pause_reading(); });
     EXPECT_FALSE(server.recorder->closes.next(milliseconds{300}));
     server.call([&] { ours->resume_reading(); });
-    EXPECT_EQ(server.recorder->closes.next()->code, 4009);
+    EXPECT_EQ(server.recorder->closes.next()->code, 4012);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Goal: HTTP/1.1 requests reach the handler whole and once, answers go out in order, and everything
 // that is malformed, too large, too slow or too much is refused with the status that says so.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "tests/support/raw_server.hpp"
 
@@ -241,6 +242,43 @@ TEST_F(Http, TooManyConnectionsGet503AndTheOthersGoOn) {
     EXPECT_TRUE(third.buffer().contains("Retry-After: "));
     first.send(get("/again"));
     EXPECT_FALSE(first.receive_until("GET /again").empty());
+}
+
+TEST_F(Http, OneAddressGetsItsShareOnly) {
+    server.options.limits.connections_per_address_max = 2;
+    const auto port = server.start();
+    RawTcp first(port);
+    {
+        RawTcp second(port);
+        RawTcp third(port);
+        EXPECT_TRUE(third.receive_end());
+        EXPECT_TRUE(third.buffer().starts_with("HTTP/1.1 429 ")) << third.buffer();
+        second.end_sending();
+        EXPECT_TRUE(second.receive_end());
+    }
+    EXPECT_TRUE(ask(port, get("/", "Connection: close\r\n")).ends_with("GET /"));
+}
+
+TEST_F(Http, DescriptorsRunningLowMean503AndNotSilence) {
+    const auto port = server.start();
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit low{120, before.rlim_max};
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &low), 0);
+    {
+        std::vector<RawTcp> clients;
+        bool refused = false;
+        for (int i = 0; i < 60 && !refused; ++i) {
+            clients.emplace_back(port);
+            clients.back().send(get("/"));
+            EXPECT_EQ(clients.back().receive(), RawTcp::Got::bytes);
+            refused = clients.back().buffer().starts_with("HTTP/1.1 503 ");
+        }
+        EXPECT_TRUE(refused);
+        clients.front().send(get("/others-go-on"));
+        EXPECT_FALSE(clients.front().receive_until("others-go-on").empty());
+    }
+    setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST_F(Http, StoppingInTwoPhasesFinishesWhatIsUnderWay) {

@@ -249,6 +249,21 @@ TEST_F(OpenWebSocket, ObserverMayCloseAndPauseFromInsideItsCalls) {
     EXPECT_EQ(socket.receive_close_code(), 4002U);
 }
 
+TEST_F(OpenWebSocket, ClosingWhileOpeningIsToldLikeEveryEnd) {
+    server.upgrade = [&](const net::HttpRequest&) {
+        return net::AcceptUpgrade{.limits = server.limits,
+                                  .open = [&](const std::shared_ptr<net::WebSocket>& socket) {
+                                      socket->send(std::make_shared<const std::string>("sorry"));
+                                      socket->close(4003, "not today");
+                                      return server.recorder;
+                                  }};
+    };
+    auto socket = open();
+    EXPECT_EQ(socket.receive()->payload, "sorry");
+    EXPECT_EQ(socket.receive_close_code(), 4003U);
+    EXPECT_EQ(server.recorder->closes.next()->code, 4003);
+}
+
 TEST_F(OpenWebSocket, DestroyingTheServerDropsConnections) {
     {
         RawServer brief;

@@ -127,7 +127,7 @@ export function createAgentClient(options: AgentClientOptions) {
       transmit: (entry) => send(commandFrame(entry.id, entry.payload)),
       isLive: () => connection.live,
       onChange: () => emitter.emit('pending', outbox.entries),
-      onFailed: ({ id, failure }) => conclude(id, { ok: false, ...failure! }),
+      onFailed: failed,
       store: options.store,
     },
     env,
@@ -211,6 +211,12 @@ export function createAgentClient(options: AgentClientOptions) {
       conclude(event.eventKey, { ok: true, seq: event.seq });
       outbox.settled(event.eventKey);
     }
+  }
+
+  /** A message waits for a decision of the person who wrote it; any other command was answered by its outcome. */
+  function failed({ id, payload, failure }: AgentPending): void {
+    conclude(id, { ok: false, ...failure! });
+    if (payload.kind !== 'send') outbox.discard(id);
   }
 
   function conclude(id: string, outcome: Outcome): void {
@@ -307,7 +313,7 @@ export function createAgentClient(options: AgentClientOptions) {
     reopen: (conversationId: string) => command({ kind: 'reopen', conversationId }),
     setPresence: (presence: Presence) =>
       command({ kind: 'presence', conversationId: '', presence }),
-    /** Sends a failed command again; null when there is none of that id. */
+    /** Sends a failed message again; null when there is none of that id. */
     retry(commandId: string): CommandHandle | null {
       const entry = outbox.retry(commandId);
       return entry && handleFor(entry);

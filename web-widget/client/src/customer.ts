@@ -1,7 +1,7 @@
 // The customer's end of /ws/customer: connects, shows the token, resumes, sends each message once, and tells one
 // listener "something changed". Used by the widget; has no DOM and keeps nothing itself but through its store.
 import { CLOSE } from './closecodes.ts';
-import { Connection, type ConnectionState } from './connection.ts';
+import { Connection } from './connection.ts';
 import {
   ConversationStatus,
   type CustomerConversation,
@@ -11,64 +11,21 @@ import {
   decodeCustomerFrames,
   type Events,
   encodeCustomerFrames,
-  type Item,
   Role,
   type Typing,
   TypingState,
 } from './customercodec.ts';
-import {
-  type CustomerCommand,
-  CustomerState,
-  type CustomerStore,
-  type Held,
-} from './customerstate.ts';
-import { Emitter, type Environment, environmentWith } from './environment.ts';
+import { type CustomerCommand, CustomerState, type Held } from './customerstate.ts';
+import type { CustomerClientOptions, CustomerEvents, CustomerView } from './customertypes.ts';
+import { Emitter, environmentWith } from './environment.ts';
 import { Outbox, type Pending } from './outbox.ts';
 import { Expiring, Throttle } from './throttle.ts';
 
 export type { ConnectionState } from './connection.ts';
 export { ConversationStatus, type CustomerConversation, type Item } from './customercodec.ts';
 export type { CustomerCommand, CustomerStore, Held } from './customerstate.ts';
+export type { CustomerClientOptions, CustomerEvents, CustomerView } from './customertypes.ts';
 export type { OutboxStore, Pending } from './outbox.ts';
-
-export interface CustomerView {
-  connection: ConnectionState;
-  /** From the last welcome; empty before the first. */
-  inbox_name: string;
-  greeting: string;
-  agents_online: number;
-  conversation: CustomerConversation | null;
-  items: readonly Item[];
-  pending: readonly Pending<CustomerCommand>[];
-  /** Highest sequence number of ours that an agent received, and read. */
-  delivered: number;
-  read: number;
-  unread: number;
-  has_older: boolean;
-  /** Who is writing; null when nobody. */
-  typing: string | null;
-  text_bytes_max: number;
-}
-
-export interface CustomerEvents {
-  change: undefined;
-  /** A message from the other side that was not held before. */
-  message: Extract<Item, { kind: 'message' }>;
-  /** Token and history were dropped: expired, not ours, or reset. */
-  reset: undefined;
-}
-
-export interface CustomerClientOptions extends Partial<Environment> {
-  /** ws:// or wss:// …/ws/customer */
-  url: string;
-  siteKey: string;
-  store: CustomerStore;
-  locale?: string;
-  timeZone?: string;
-  /** Asked for when a message is sent, never before. */
-  page?: () => { url: string; title: string; referrer: string };
-  client?: string;
-}
 
 const HISTORY_MS_MAX = 10_000;
 const TYPING_EVERY_MS = 3_000;

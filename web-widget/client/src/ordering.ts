@@ -71,7 +71,8 @@ export class Sequence<E extends { seq: number }> {
 
   /** An older page. Events that join what is held without a hole, or null when the page does not fit. */
   prepend(run: Run<E>, complete: boolean): E[] | null {
-    if (!this.started_ || run.through_seq < this.floor_ || run.after_seq > this.floor_) return null;
+    if (!this.started_ || run.through_seq < this.floor_) return null;
+    if (run.after_seq >= this.floor_) return []; // held already
     const floor = this.floor_;
     this.floor_ = complete ? 0 : run.after_seq;
     return run.events.filter((event) => event.seq <= floor);

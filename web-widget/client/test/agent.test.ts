@@ -239,7 +239,19 @@ describe('commands', () => {
     );
     expect(await assign.outcome).toEqual({ ok: true, seq: 4 });
     expect(await resolve.outcome).toEqual({ ok: false, code: 'already_resolved', text: 'It is.' });
-    expect(client.retry(resolve.id)?.id).not.toBe(resolve.id);
+    expect(client.pending('cnv_2')).toEqual([]);
+  });
+
+  it('keeps a refused message until the agent sends it again or drops it', async () => {
+    const client = await live();
+    const { id, outcome } = client.send({ conversationId: 'cnv_1', text: 'x' });
+    toAgent({ case: 'rejected', value: { commandId: id, code: 'unavailable', text: 'Not now.' } });
+    expect(await outcome).toMatchObject({ ok: false });
+    expect(client.pending('cnv_1')).toMatchObject([{ id, state: 'failed' }]);
+    const again = client.retry(id)!;
+    expect(again.id).not.toBe(id);
+    toAgent({ case: 'done', value: { commandId: again.id, seq: 9n } });
+    expect(await again.outcome).toEqual({ ok: true, seq: 9 });
   });
 
   it('is sent again unchanged after a lost connection', async () => {

@@ -51,6 +51,7 @@ describe('Sequence', () => {
     const sequence = new Sequence();
     sequence.merge(run(100, 110));
     expect(sequence.prepend(run(40, 60), false)).toBeNull();
+    expect(sequence.prepend(run(100, 105), false)).toEqual([]);
     expect(seqs(sequence.prepend(run(97, 103), false) ?? [])).toEqual([98, 99, 100]);
     expect(seqs(sequence.prepend(run(0, 97, [1, 97]), true) ?? [])).toEqual([1, 97]);
     expect(sequence.floor).toBe(0);
