@@ -285,7 +285,7 @@ export class Store {
     );
     client.on('viewing', (v) => this.others.viewing(signFromWire(v), v.viewing));
     client.on('rejected', ({ commandId, code }) => {
-      if (commandId === '' && code === 'unknown_conversation') this.threads.missing();
+      if (commandId === '' && code === 'unknown_conversation') void this.threads.missing();
     });
     let pending = kept;
     const tell = () => this.outgoing.receive(pending, client.state.current.name === 'live');
