@@ -1,8 +1,15 @@
 // Agent frames to bytes and back, and the plain shapes the console works with. The only file, beside the generated
 // ones, that knows @bufbuild/protobuf; nothing of the customer's side may import it.
-import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import {
+  create,
+  fromBinary,
+  fromJson,
+  type JsonValue,
+  type MessageInitShape,
+  toBinary,
+} from '@bufbuild/protobuf';
 import * as wire from './gen/usher/v1/agent_pb.ts';
-import type { Event as WireEvent } from './gen/usher/v1/event_pb.ts';
+import { EventSchema, type Event as WireEvent } from './gen/usher/v1/event_pb.ts';
 import type * as live from './gen/usher/v1/live_pb.ts';
 import { type Presence, Role } from './gen/usher/v1/model_pb.ts';
 import type * as socket from './gen/usher/v1/socket_pb.ts';
@@ -79,4 +86,9 @@ export function encodeAgentFrames(frames: AgentFrame[]): Uint8Array {
 /** Throws on bytes that are not an AgentServerFrames. */
 export function decodeAgentFrames(bytes: Uint8Array): AgentServerFrame[] {
   return plain(fromBinary(wire.AgentServerFramesSchema, bytes)).frames;
+}
+
+/** An event as the REST history gives it, in proto3 JSON. Throws on anything else. */
+export function eventFromJson(json: JsonValue): Event {
+  return plain(fromJson(EventSchema, json, { ignoreUnknownFields: true }));
 }

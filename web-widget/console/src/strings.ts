@@ -55,7 +55,7 @@ export const s = {
     onlineHint: 'You get new conversations',
     awayHint: 'You keep yours and get no new ones',
     offlineHint: 'You get no conversations',
-    chosenButOffline: (chosen: string) => `${chosen}, but others see you offline`,
+    chosenButOffline: 'Shown as offline',
   },
 
   menu: {
@@ -123,6 +123,7 @@ export const s = {
     resolved: 'Resolved',
     waiting: 'Waiting',
     messages: 'Messages',
+    archived: 'This conversation is in the archive: it can be read, not answered.',
     missing: 'This conversation does not exist, or is not yours to see.',
     loadingMore: 'Loading earlier messages…',
     historyFailed: 'Earlier messages could not be loaded.',
@@ -312,7 +313,10 @@ export const s = {
     given: (name: string) => `${name} is now yours`,
   },
 
-  speaker: { customer: '', agent: 'Agent', bot: 'Bot', system: '' } as Record<Speaker, string>,
+  speaker: { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: '' } as Record<
+    Speaker,
+    string
+  >,
   channels: {
     web: 'Web chat',
     email: 'E-mail',

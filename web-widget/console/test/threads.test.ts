@@ -1,5 +1,5 @@
 // Goal: the hub is told exactly what is watched and who looks; events of open and kept threads are never mixed.
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Threads, type WatchClient } from '../src/store/threads.svelte.ts';
 import { message } from './build.ts';
 
@@ -20,6 +20,8 @@ beforeEach(() => {
   said = [];
   threads = new Threads(() => client);
 });
+
+afterEach(() => vi.unstubAllGlobals());
 
 it('one is present in the open conversation only, the last ones stay watched', () => {
   threads.open('a');
@@ -96,4 +98,45 @@ it('a failed page can be asked for again', async () => {
   page = { events: [], complete: true };
   await threads.loadOlder(thread);
   expect(thread).toMatchObject({ olderFailed: false, hasOlder: false });
+});
+
+it('what the hub no longer holds is read from the archive, page by page', async () => {
+  const asked: string[] = [];
+  const stored = (seq: number) => ({
+    seq: String(seq),
+    occurredMs: '5',
+    actor: { role: 'CONTACT', actorId: 'ctc_1', profile: { displayName: 'Elena' } },
+    message: { parts: [{ text: { text: `number ${seq}` } }] },
+  });
+  vi.stubGlobal('fetch', async (path: string) => {
+    asked.push(path);
+    const older = path.includes('before=');
+    return new Response(JSON.stringify({ events: [stored(older ? 1 : 2)], complete: older }));
+  });
+  threads.open('cnv_old');
+  const thread = threads.current!;
+  await threads.missing();
+  expect(thread).toMatchObject({
+    archived: true,
+    missing: false,
+    hasOlder: true,
+    customerName: 'Elena',
+  });
+  await threads.loadOlder(thread);
+  expect(thread.events.map((e) => e.body)).toEqual([
+    { kind: 'message', text: 'number 1', note: false },
+    { kind: 'message', text: 'number 2', note: false },
+  ]);
+  expect(thread.hasOlder).toBe(false);
+  expect(asked).toEqual([
+    '/api/v1/conversations/cnv_old/events?limit=50',
+    '/api/v1/conversations/cnv_old/events?limit=50&before=2',
+  ]);
+});
+
+it('what nobody knows is said to be missing', async () => {
+  vi.stubGlobal('fetch', async () => new Response('{}', { status: 404 }));
+  threads.open('cnv_never');
+  await threads.missing();
+  expect(threads.current).toMatchObject({ missing: true, archived: false });
 });

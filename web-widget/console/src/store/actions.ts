@@ -162,7 +162,7 @@ const app: Action[] = [
     key: 'i',
     keywords: ['panel', 'details', 'customer'],
     enabled: opened,
-    run: (store) => store.prefs.set('contactPanel', !store.prefs.contactPanel),
+    run: (store) => store.toggleContact(),
   },
   {
     id: 'help',

@@ -7,6 +7,8 @@ export interface SignedIn {
   workspace: { id: string; name: string };
 }
 
+const RETRY_MS = 4_000;
+
 type State = 'checking' | 'out' | 'in';
 
 export class Session {
@@ -24,7 +26,13 @@ export class Session {
       this.state = 'out';
       const failure = error as HttpFailure;
       this.message = failure.status === 401 || failure.status === 403 ? '' : s.login.unreachable;
+      if (this.message) setTimeout(() => this.restoreAgain(), RETRY_MS);
     }
+  }
+
+  /** The hub was away when the page came: who is still logged in gets in once it is back. */
+  private restoreAgain(): void {
+    if (this.state === 'out' && this.message === s.login.unreachable) void this.restore();
   }
 
   /** Logs in; false with a message for the person when that did not work. */

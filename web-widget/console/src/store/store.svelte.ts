@@ -173,6 +173,16 @@ export class Store {
     else this.closeConversation();
   }
 
+  /** The contact panel is open: beside the thread as chosen, or above it for now. */
+  get contactShown(): boolean {
+    return this.ui.roomy.current ? this.prefs.contactPanel : this.ui.contactPane;
+  }
+
+  toggleContact(): void {
+    if (this.ui.roomy.current) this.prefs.set('contactPanel', !this.prefs.contactPanel);
+    else this.ui.contactPane = !this.ui.contactPane;
+  }
+
   typing(mode: Mode, typing: boolean): void {
     const id = this.place.conversationId;
     const state = typing ? TypingState.TYPING : TypingState.STOPPED;
@@ -275,7 +285,7 @@ export class Store {
     );
     client.on('viewing', (v) => this.others.viewing(signFromWire(v), v.viewing));
     client.on('rejected', ({ commandId, code }) => {
-      if (commandId === '' && code === 'unknown_conversation') this.threads.missing();
+      if (commandId === '' && code === 'unknown_conversation') void this.threads.missing();
     });
     let pending = kept;
     const tell = () => this.outgoing.receive(pending, client.state.current.name === 'live');

@@ -1,6 +1,7 @@
 // The conversations whose events are held: the one that is open and the few looked at before it, so that going
 // back is instant. Says to the hub what is watched and who is looking.
 import type { AgentClient } from '@usher/client/agent';
+import { archivedEvents } from './archive.ts';
 import { eventFromWire } from './fromWire.ts';
 import type { ThreadEvent } from './model.ts';
 
@@ -15,6 +16,8 @@ export class Thread {
   loaded = $state(false);
   /** The hub knows no such conversation, or not for this agent. */
   missing = $state(false);
+  /** Over for long: only the archive has it, to be read, not answered. */
+  archived = $state(false);
   /** Older events exist that are not held. */
   hasOlder = $state(false);
   loadingOlder = $state(false);
@@ -24,6 +27,11 @@ export class Thread {
 
   get lastSeq(): number {
     return this.events.at(-1)?.seq ?? 0;
+  }
+
+  /** As he was called in what is held; empty when he gave no name. */
+  get customerName(): string {
+    return this.events.find((e) => e.actor.by === 'customer' && e.actor.name)?.actor.name ?? '';
   }
 
   receive(events: readonly ThreadEvent[], rebased: boolean, floor: number): void {
@@ -75,9 +83,18 @@ export class Threads {
     if (this.current) this.client()?.watch(this.current.id, { present });
   }
 
-  /** The hub refused a watch: if the open conversation has not come yet, it never will. */
-  missing(): void {
-    if (this.current && !this.current.loaded) this.current.missing = true;
+  /** The hub refused a watch: what has not come from it may still be in the archive. */
+  async missing(): Promise<void> {
+    const thread = this.current;
+    if (!thread || thread.loaded) return;
+    try {
+      const page = await archivedEvents(thread.id, 0, PAGE);
+      thread.archived = page.events.length > 0;
+      thread.missing = !thread.archived;
+      if (thread.archived) thread.receive(page.events, true, page.complete ? 0 : 1);
+    } catch {
+      thread.missing = true;
+    }
   }
 
   get(id: string): Thread | undefined {
@@ -96,8 +113,10 @@ export class Threads {
     thread.loadingOlder = true;
     thread.olderFailed = false;
     try {
-      const page = await client.history(thread.id, first, PAGE);
-      thread.prepend(page.events.map(eventFromWire), page.complete);
+      const page = thread.archived
+        ? await archivedEvents(thread.id, first, PAGE)
+        : await liveHistory(client, thread.id, first);
+      thread.prepend(page.events, page.complete);
       return page.events.length > 0;
     } catch {
       thread.olderFailed = true;
@@ -123,4 +142,9 @@ export class Threads {
       this.client()?.unwatch(id);
     }
   }
+}
+
+async function liveHistory(client: WatchClient, id: string, before: number) {
+  const { events, complete } = await client.history(id, before, PAGE);
+  return { events: events.map(eventFromWire), complete };
 }

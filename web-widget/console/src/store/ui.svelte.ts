@@ -1,4 +1,5 @@
 // What is open on the screen, for components that are far from each other.
+import { MediaQuery } from 'svelte/reactivity';
 import type { Mode } from './drafts.svelte.ts';
 
 export type DialogName = 'assign' | 'transfer' | 'palette' | 'search' | 'help';
@@ -8,7 +9,8 @@ export class Ui {
   mode: Mode = $state('reply');
   /** Grows when the composer is asked to take the focus. */
   composerAsked = $state(0);
-  /** On a narrow screen: the contact pane instead of the thread. */
+  /** Room for the contact panel beside the thread; without it the panel lies above, and only when asked for. */
+  readonly roomy = new MediaQuery('min-width: 1181px');
   contactPane = $state(false);
 
   open(dialog: DialogName): void {
