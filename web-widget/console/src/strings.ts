@@ -84,8 +84,6 @@ export const s = {
     held: (n: number) => (n === 1 ? '1 change – show' : `${n} changes – show`),
     unread: (n: number) => (n === 1 ? '1 unread message' : `${n} unread messages`),
     unreadWord: 'unread',
-    nobody: 'Nobody has it',
-    count: (n: number) => (n === 1 ? '1 conversation' : `${n.toLocaleString('en')} conversations`),
     emptyMine: 'Nothing is yours right now',
     emptyMineHint:
       'Take one that waits, or wait for the next: it comes by itself while you are online.',
@@ -116,7 +114,6 @@ export const s = {
   thread: {
     label: 'Conversation',
     none: 'No conversation selected',
-    noneHint: 'Choose one from the list, or press J to open the first.',
     with: (name: string) => `Conversation with ${name}`,
     unassigned: 'Unassigned',
     open: 'Open',
@@ -131,7 +128,6 @@ export const s = {
     toNewest: 'To the newest message',
     typing: (name: string) => `${name} is typing…`,
     note: 'Note',
-    noteHint: 'Note – only your colleagues see it',
     today: 'Today',
     yesterday: 'Yesterday',
     viewing: (names: string) => `${names} ${names.includes(' and ') ? 'are' : 'is'} also here`,
@@ -180,7 +176,6 @@ export const s = {
     reopen: 'Reopen',
     taking: 'Taking…',
     resolving: 'Resolving…',
-    reopening: 'Reopening…',
     backToQueue: 'Back to the queue',
   },
 
@@ -195,7 +190,6 @@ export const s = {
     send: 'Send',
     addNote: 'Add note',
     hint: 'Enter to send, Shift+Enter for a new line',
-    hintTouch: '',
     takesIt: 'Your reply makes it yours',
     reopens: 'Your reply reopens it',
     notSeen: 'The customer never sees this',
@@ -218,7 +212,6 @@ export const s = {
     me: 'me',
     load: (n: number, of: number) => `${n} of ${of}`,
     current: 'has it now',
-    help: 'Enter chooses. Nobody = back to its queue.',
   },
 
   transfer: {
@@ -237,7 +230,6 @@ export const s = {
   contact: {
     title: 'Contact',
     pseudonym: 'Name not given; this one is made up and stays the same',
-    email: 'E-mail',
     noEmail: 'Not given',
     language: 'Language',
     page: 'Started on',
@@ -304,7 +296,6 @@ export const s = {
     label: 'Messages',
     notDone: 'That was not done.',
     dismiss: 'Dismiss',
-    notSettled: 'The hub has not answered yet. It is sent again when the connection is back.',
   },
 
   notify: {
