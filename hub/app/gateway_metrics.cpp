@@ -52,6 +52,11 @@ void show_gateway(ops::Metrics& metrics, const gateway::GatewayProbe& probe) {
     add("usher_late_acks_total", "Senders told early because the decision took long",
         probe.late_acks);
     add("usher_log_entries_read_total", "Log entries read by the gateway", probe.entries_read);
+    add("usher_catch_ups_from_memory_total", "Receivers that got what they missed from memory",
+        probe.catch_ups_from_memory);
+    add("usher_catch_ups_from_history_total", "Receivers that got it from the archive",
+        probe.catch_ups_from_history);
+    add("usher_history_failures_total", "Questions the archive could not answer", probe.history_failures);
     add("usher_log_restarts_total", "Times the log had to be read anew", probe.log_restarts);
     for (std::size_t i = 0; i < probe.kCodes.size(); ++i) {
         add("usher_rejected_total", "Commands refused", probe.rejected_by_code[i],

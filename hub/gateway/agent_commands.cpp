@@ -1,5 +1,7 @@
 // What an agent asks for, made into commands and answers: the second half of AgentSession.
+#include "channels/webchat/visit.hpp"
 #include "hub/base/utf8.hpp"
+#include "hub/core/conversation/message_text.hpp"
 #include "hub/gateway/agent_session.hpp"
 #include "hub/gateway/command_checks.hpp"
 
@@ -13,14 +15,15 @@ constexpr std::size_t kNoteBytesMax = core::kTextBytesMax;
 }  // namespace
 
 void AgentSession::on(wire::AgentSend& send) {
-    if (auto fault = fault_of_text(send.text)) return on_rejected(send.command_id, *fault);
-    submit(std::move(send.command_id), core::SendMessage{.conversation = send.conversation,
-                                                         .inbox = {},
-                                                         .text = std::move(send.text),
-                                                         .language = cleaned_tag(send.language),
-                                                         .note = send.note,
-                                                         .page = {},
-                                                         .profile = {}});
+    if (auto fault = core::fault_of_text(send.text)) return on_rejected(send.command_id, *fault);
+    submit(std::move(send.command_id),
+           core::SendMessage{.conversation = send.conversation,
+                             .inbox = {},
+                             .text = std::move(send.text),
+                             .language = webchat::cleaned_tag(send.language),
+                             .note = send.note,
+                             .page = {},
+                             .profile = {}});
 }
 
 void AgentSession::on(wire::AgentPresence& presence) {

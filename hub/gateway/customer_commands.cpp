@@ -1,5 +1,7 @@
 // What a customer asks for, made into commands and answers: the second half of CustomerSession.
+#include "channels/webchat/visit.hpp"
 #include "hub/base/utf8.hpp"
+#include "hub/core/conversation/message_text.hpp"
 #include "hub/gateway/command_checks.hpp"
 #include "hub/gateway/customer_session.hpp"
 
@@ -15,14 +17,15 @@ void CustomerSession::on(wire::CustomerSend& send) {
     if (auto fault = fault_of_command_id(send.command_id)) {
         return on_rejected(send.command_id, *fault);
     }
-    if (auto fault = fault_of_text(send.text)) return on_rejected(send.command_id, *fault);
-    submit(std::move(send.command_id), core::SendMessage{.conversation = {},
-                                                         .inbox = inbox_,
-                                                         .text = std::move(send.text),
-                                                         .language = cleaned_tag(send.language),
-                                                         .note = false,
-                                                         .page = cleaned(send.page),
-                                                         .profile = profile_});
+    if (auto fault = core::fault_of_text(send.text)) return on_rejected(send.command_id, *fault);
+    submit(std::move(send.command_id),
+           core::SendMessage{.conversation = {},
+                             .inbox = inbox_,
+                             .text = std::move(send.text),
+                             .language = webchat::cleaned_tag(send.language),
+                             .note = false,
+                             .page = webchat::cleaned(send.page),
+                             .profile = profile_});
 }
 
 void CustomerSession::on(wire::CustomerUpdate& update) {

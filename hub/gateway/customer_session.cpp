@@ -1,5 +1,6 @@
 #include "hub/gateway/customer_session.hpp"
 
+#include "channels/webchat/visit.hpp"
 #include "hub/base/overloaded.hpp"
 #include "hub/gateway/close_codes.hpp"
 #include "hub/gateway/command_checks.hpp"
@@ -84,8 +85,8 @@ void CustomerSession::greet(const wire::CustomerHello& hello) {
     workspace_ = admitted->workspace;
     inbox_ = admitted->inbox;
     contact_ = admitted->contact;
-    profile_.locale = cleaned_tag(hello.locale);
-    profile_.time_zone = cleaned_tag(hello.time_zone);
+    profile_.locale = webchat::cleaned_tag(hello.locale);
+    profile_.time_zone = webchat::cleaned_tag(hello.time_zone);
     workspace_->customers().add(contact_, *this);
 
     const auto* conversation = core::current_conversation(workspace_->state(), contact_, inbox_);

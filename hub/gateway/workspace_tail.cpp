@@ -22,8 +22,7 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
 
     /// Asks how far the log goes, then reads it from the start.
     void begin() {
-        workspace = {};
-        workspace.id = id;
+        clear_workspace();
         epoch.clear();
         caught_up = false;
         reader.reset();
@@ -38,6 +37,12 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
         });
     }
 
+    void clear_workspace() {
+        workspace = {};
+        workspace.id = id;
+        workspace.recent.stay_empty();
+    }
+
     void begin_later() {
         pause.after(pause_length, [weak = weak_from_this()] {
             if (auto self = weak.lock()) self->begin();
@@ -47,8 +52,7 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
 
     void restart(const std::string& why) {
         probe.log_restarted();
-        workspace = {};
-        workspace.id = id;
+        clear_workspace();
         caught_up = false;
         reader.reset();
         listener.on_restart(why);

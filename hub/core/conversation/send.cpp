@@ -1,23 +1,10 @@
-#include <fmt/format.h>
-
-#include "hub/base/utf8.hpp"
 #include "hub/core/conversation/commands.hpp"
+#include "hub/core/conversation/message_text.hpp"
 #include "hub/core/event_writer.hpp"
+#include "hub/core/views/customer_view.hpp"
 
 namespace usher::core {
 namespace {
-
-/// The contact's newest conversation in this inbox.
-const Conversation* current_conversation(const Workspace& workspace, ContactId contact_id,
-                                         InboxId inbox) {
-    const auto* contact = workspace.find(contact_id);
-    if (contact == nullptr) return nullptr;
-    for (auto it = contact->conversations.rbegin(); it != contact->conversations.rend(); ++it) {
-        const auto* conversation = workspace.find(*it);
-        if (conversation != nullptr && conversation->inbox == inbox) return conversation;
-    }
-    return nullptr;
-}
 
 MessageAdded message_of(const Command& command, const SendMessage& send, Direction direction) {
     return {MessageId::make(command.received, command.entropy), direction, send.text, send.language,
@@ -79,13 +66,7 @@ Decision from_agent(const Workspace& workspace, const Command& command, const Se
 
 Decision decide_send(const Workspace& workspace, const Command& command, const SendMessage& send,
                      Timestamp now) {
-    if (send.text.size() > kTextBytesMax) {
-        return Rejection{"too_long",
-                         fmt::format("The text is {} bytes long; {} fit in one message.",
-                                     send.text.size(), kTextBytesMax)};
-    }
-    if (!is_utf8(send.text)) return Rejection{"not_utf8", "The text is not UTF-8."};
-    if (trimmed(send.text).empty()) return Rejection{"empty", "There is no text in the message."};
+    if (auto fault = fault_of_text(send.text)) return *fault;
     switch (command.caller.role) {
         case Role::contact:
             return from_contact(workspace, command, send, now);

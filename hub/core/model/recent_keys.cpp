@@ -15,11 +15,12 @@ Bits128 key_of(const Actor& caller, std::string_view command_id) {
 
 void RecentKeys::remember(const Actor& caller, std::string_view command_id,
                           const DecidedCommand& decided) {
+    if (keys_max_ == 0) return;
     const auto key = key_of(caller, command_id);
     if (!by_key_.try_emplace(key, decided).second)
         return;  // the first event of a command stands for it
     order_.push_back(key);
-    if (order_.size() <= kKeysMax) return;
+    if (order_.size() <= keys_max_) return;
     by_key_.erase(order_.front());
     order_.pop_front();
 }

@@ -23,6 +23,9 @@ class RecentKeys {
     /// About 12 MB when full: more than an hour at 25 commands a second.
     static constexpr std::size_t kKeysMax = 100'000;
 
+    /// What only reads the log decides nothing, and need not remember.
+    void stay_empty() { keys_max_ = 0; }
+
     void remember(const Actor& caller, std::string_view command_id, const DecidedCommand& decided);
     const DecidedCommand* find(const Actor& caller, std::string_view command_id) const;
     std::size_t size() const { return by_key_.size(); }
@@ -31,6 +34,7 @@ class RecentKeys {
     struct Hash {
         std::size_t operator()(const Bits128& key) const noexcept { return key.low; }
     };
+    std::size_t keys_max_ = kKeysMax;
     std::unordered_map<Bits128, DecidedCommand, Hash> by_key_;
     std::deque<Bits128> order_;
 };

@@ -2,6 +2,7 @@
 // their senders, texts and ids are judged, the sink batches, refuses and recovers.
 #include <gtest/gtest.h>
 
+#include "channels/webchat/visit.hpp"
 #include "hub/gateway/command_checks.hpp"
 #include "hub/gateway/command_lane.hpp"
 #include "hub/gateway/subprotocol.hpp"
@@ -159,11 +160,12 @@ TEST(CommandChecksTest, IdsAreUuids) {
 }
 
 TEST(CommandChecksTest, PagesAreWebPages) {
-    const auto page = cleaned({"javascript:alert(1)", "A\ntitle", "https://a.example/?q=1"});
+    const auto page =
+        webchat::cleaned({"javascript:alert(1)", "A\ntitle", "https://a.example/?q=1"});
     EXPECT_EQ(page.url, "");
     EXPECT_EQ(page.title, "A title");
     EXPECT_EQ(page.referrer, "https://a.example/?q=1");
-    EXPECT_LE(cleaned({"https://" + std::string(9000, 'a'), "", ""}).url.size(), 2048u);
+    EXPECT_LE(webchat::cleaned({"https://" + std::string(9000, 'a'), "", ""}).url.size(), 2048u);
 }
 
 TEST(SubprotocolTest, TheFirstKnownOneIsTaken) {
