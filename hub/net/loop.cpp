@@ -29,6 +29,10 @@ Loop::~Loop() = default;
 void Loop::run() {
     impl_->context.run();
 }
+void Loop::run_until(const std::function<bool()>& done) {
+    while (!done() && impl_->context.run_one() > 0) {
+    }
+}
 void Loop::stop() {
     impl_->context.stop();
 }

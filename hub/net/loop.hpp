@@ -19,6 +19,8 @@ class Loop {
 
     /// Runs until stop(), or until nothing is left to wait for.
     void run();
+    /// Runs handlers one by one until `done` says so, before run() is called for good.
+    void run_until(const std::function<bool()>& done);
     /// Safe from any thread and from a signal watcher; run() returns after the handler at work.
     void stop();
     /// Runs `task` later on the loop's thread. Safe from any thread.

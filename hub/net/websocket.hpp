@@ -29,7 +29,7 @@ inline constexpr std::uint16_t bad_payload = 1007;
 inline constexpr std::uint16_t policy = 1008;
 inline constexpr std::uint16_t too_big = 1009;
 inline constexpr std::uint16_t slow_consumer = 4008;
-inline constexpr std::uint16_t idle = 4009;
+inline constexpr std::uint16_t idle = 4012;
 }  // namespace close_code
 
 struct WebSocketLimits {
@@ -38,7 +38,7 @@ struct WebSocketLimits {
     std::size_t outbox_frames_max = 4096;             ///< above: close 4008, outbox dropped
     std::size_t fragments_max = 1024;                 ///< frames of one message; above: close 1009
     std::chrono::milliseconds ping_interval{20'000};  ///< silence before a ping; 0 = no pings
-    std::chrono::milliseconds idle_timeout{45'000};  ///< silence, pongs included, before close 4009
+    std::chrono::milliseconds idle_timeout{45'000};  ///< silence, pongs included, before close 4012
     std::chrono::milliseconds close_timeout{5'000};  ///< whole close handshake; then TCP is dropped
     std::chrono::milliseconds message_timeout{30'000};  ///< first to last byte; above: close 1008
     /// Waiting binary frames leave as one message of up to 64 KiB whose payload is their

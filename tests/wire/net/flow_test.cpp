@@ -120,9 +120,9 @@ TEST_F(Flow, SilentPeersArePingedThenClosed) {
     const auto ping = socket.receive();
     ASSERT_TRUE(ping);
     EXPECT_EQ(ping->opcode, 9U);
-    EXPECT_EQ(socket.receive_close_code(), 4009U);
+    EXPECT_EQ(socket.receive_close_code(), 4012U);
     EXPECT_TRUE(socket.tcp().receive_end());
-    EXPECT_EQ(server.recorder->closes.next()->code, 4009);
+    EXPECT_EQ(server.recorder->closes.next()->code, 4012);
 }
 
 TEST_F(Flow, PongsKeepAPeerAlive) {
@@ -202,7 +202,7 @@ TEST_F(Flow, APingFloodWhosePongsNobodyReadsIsClosed) {
     const auto closed = server.recorder->closes.next();
     ASSERT_TRUE(closed);
     // Stuck on its pongs, or, if the kernels' buffers took them all, silent.
-    EXPECT_TRUE(closed->code == 4008 || closed->code == 4009) << closed->code;
+    EXPECT_TRUE(closed->code == 4008 || closed->code == 4012) << closed->code;
 }
 
 TEST_F(Flow, PausedReadingStopsThePeer) {
@@ -225,7 +225,7 @@ TEST_F(Flow, PausedConnectionsAreNotIdle) {
     server.call([&] { ours->pause_reading(); });
     EXPECT_FALSE(server.recorder->closes.next(milliseconds{300}));
     server.call([&] { ours->resume_reading(); });
-    EXPECT_EQ(server.recorder->closes.next()->code, 4009);
+    EXPECT_EQ(server.recorder->closes.next()->code, 4012);
 }
 
 }  // namespace

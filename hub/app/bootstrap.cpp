@@ -1,0 +1,71 @@
+#include "hub/app/bootstrap.hpp"
+
+#include "hub/base/random.hpp"
+
+namespace usher::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Commands {
+  public:
+    explicit Commands(Timestamp now) : now_(now) {}
+
+    /// The id makes a definition happen once, however often the hub starts before it is decided.
+    void add(std::string id, core::CommandBody body) {
+        commands_.push_back(
+            {std::move(id), core::Actor::system(), {}, now_, random_entropy(), std::move(body)});
+    }
+    std::vector<core::Command> take() { return std::move(commands_); }
+
+  private:
+    Timestamp now_;
+    std::vector<core::Command> commands_;
+};
+
+bool agrees(const core::Agent& agent, const store::Account& account) {
+    return agent.display_name == account.display_name && agent.email == account.email &&
+           agent.role == account.role && agent.capacity == account.capacity &&
+           (account.queues.empty() || agent.queues == account.queues);
+}
+
+}  // namespace
+
+std::vector<core::Command> bootstrap_commands(WorkspaceId workspace, const core::Workspace& state,
+                                              std::span<const store::Account> accounts,
+                                              Timestamp now) {
+    Commands commands(now);
+    std::vector<QueueId> queues;
+    if (state.name.empty()) {
+        const auto support = QueueId::make(now, random_entropy());
+        const auto sales = QueueId::make(now, random_entropy());
+        const auto inbox = InboxId::make(now, random_entropy());
+        queues = {support, sales};
+        commands.add("first-workspace", core::DefineWorkspace{{workspace, "Our company"}});
+        commands.add("first-queue-support", core::DefineQueue{{support, "Support", 15min, 30min}});
+        commands.add("first-queue-sales", core::DefineQueue{{sales, "Sales", 5min, 10min}});
+        commands.add("first-inbox",
+                     core::DefineInbox{{inbox,
+                                        "Web chat",
+                                        "web",
+                                        support,
+                                        std::string(kFirstSiteKey),
+                                        {"*"},
+                                        "Hello! Write to us here. A person answers."}});
+    } else {
+        for (const auto& [id, queue] : state.queues) queues.push_back(id);
+    }
+    for (const auto& account : accounts) {
+        if (account.workspace != workspace) continue;
+        const auto* known = state.find(account.agent);
+        if (known != nullptr && agrees(*known, account)) continue;
+        const core::AgentRegistered agent{
+            account.agent, account.display_name, account.email,
+            account.role,  account.capacity,     account.queues.empty() ? queues : account.queues};
+        const auto at = std::to_string(to_ms(now));
+        commands.add("register-" + account.agent.text() + "-" + at, core::RegisterAgent{agent});
+    }
+    return commands.take();
+}
+
+}  // namespace usher::app

@@ -1,0 +1,186 @@
+#include "hub/app/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+#include "hub/app/bench/bench.hpp"
+#include "hub/app/exit_codes.hpp"
+#include "hub/app/verbs/agent.hpp"
+#include "hub/app/verbs/check_config.hpp"
+#include "hub/app/verbs/demo.hpp"
+#include "hub/app/verbs/replay.hpp"
+#include "hub/app/verbs/serve.hpp"
+#include "hub/ops/build_info.hpp"
+
+namespace usher::app {
+namespace {
+
+constexpr auto kExitCodes =
+    "Exit status: 0 done; 1 failed after it started; 2 wrong command line, configuration or input; "
+    "3 cannot start (something is missing, damaged or in use).";
+
+/// What the verbs share while the command line is read.
+struct Parsed {
+    int status = kDone;
+    ServeOptions serve;
+    DemoOptions demo;
+    AgentAddOptions agent;
+    std::filesystem::path data = "usher-data";
+    std::string password;
+    std::filesystem::path config;
+    ReplayOptions replay;
+    bench::BenchOptions bench;
+};
+
+void add_serve(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("serve", "Run the hub");
+    verb->add_option("--config", to.config, "TOML file; see docs/configuration.md")
+        ->check(CLI::ExistingFile);
+    verb->add_option("--listen", to.serve.listen, "HOST:PORT, over the configuration's");
+    verb->add_option("--data", to.serve.data, "data folder, over the configuration's");
+    verb->add_option("--web", to.serve.web, "folder of the built widget and console")
+        ->check(CLI::ExistingDirectory);
+    verb->footer(
+        "Without a configuration it serves http://127.0.0.1:8080 with a Redis and databases of its "
+        "own in "
+        "./usher-data,\nand prints the first log-in.\n\n"
+        "  usher serve\n  usher serve --config /etc/usher.toml\n  "
+        "USHER_LISTEN__ADDRESS=127.0.0.1:9000 usher serve");
+    verb->callback([&to] {
+        if (!to.config.empty()) to.serve.config = to.config;
+        to.status = run_serve(to.serve);
+    });
+}
+
+void add_demo(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand(
+        "demo", "Run a hub with a small company in it, and a shop page to write from");
+    verb->add_option("--listen", to.demo.listen, "HOST:PORT")->capture_default_str();
+    verb->add_option("--data", to.demo.data, "data folder; made and filled when it is empty")
+        ->capture_default_str();
+    verb->add_option("--conversations", to.demo.conversations,
+                     "further open conversations on an empty folder")
+        ->check(CLI::Range(0, 200'000));
+    verb->add_option("--web", to.demo.web, "folder of the built widget and console")
+        ->check(CLI::ExistingDirectory);
+    verb->add_option("--config", to.config, "TOML file; listen and data come from here")
+        ->check(CLI::ExistingFile);
+    verb->add_flag("--echo", to.demo.echo, "serve /ws/echo, for WebSocket conformance tools");
+    verb->footer(
+        "Addresses and log-ins are written to DATA/demo.json when it serves, and printed.\n\n"
+        "  usher demo\n  usher demo --listen 127.0.0.1:9000 --data /tmp/demo --conversations "
+        "10000");
+    verb->callback([&to] {
+        if (!to.config.empty()) to.demo.config = to.config;
+        to.status = run_demo(to.demo);
+    });
+}
+
+void add_check_config(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("check-config",
+                                    "Say what is wrong with a configuration, or what is in force");
+    verb->add_option("FILE", to.config,
+                     "TOML file; without one the environment alone is looked at");
+    verb->footer("  usher check-config /etc/usher.toml");
+    verb->callback([&to] {
+        to.status = run_check_config(to.config.empty() ? std::optional<std::filesystem::path>()
+                                                       : to.config);
+    });
+}
+
+void add_agent(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("agent", "Accounts of agents");
+    verb->require_subcommand(1);
+    auto* add = verb->add_subcommand("add", "Make an account");
+    add->add_option("--data", to.data, "data folder")->capture_default_str();
+    add->add_option("--email", to.agent.email, "what he logs in with")->required();
+    add->add_option("--name", to.agent.name, "what customers see");
+    add->add_option("--role", to.agent.role, "agent, supervisor or admin")->capture_default_str();
+    add->add_option("--capacity", to.agent.capacity, "open conversations at once")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+    add->add_option("--password", to.agent.password,
+                    "8 bytes at least; without it one is made and printed");
+    add->add_option("--workspace", to.agent.workspace, "when there are several");
+    add->add_flag("--new-workspace", to.agent.new_workspace, "begin another company's workspace");
+    add->footer("  usher agent add --email anna@example.com --name 'Anna Berg' --role supervisor");
+    add->callback([&to] {
+        to.agent.data = to.data;
+        to.status = run_agent_add(to.agent);
+    });
+    auto* list = verb->add_subcommand("list", "Show all accounts");
+    list->add_option("--data", to.data, "data folder")->capture_default_str();
+    list->callback([&to] { to.status = run_agent_list(to.data); });
+    auto* password =
+        verb->add_subcommand("password", "Set a new password; ends the account's sessions");
+    password->add_option("--data", to.data, "data folder")->capture_default_str();
+    password->add_option("--email", to.agent.email, "whose")->required();
+    password->add_option("--password", to.password, "without it one is made and printed");
+    password->callback(
+        [&to] { to.status = run_agent_password(to.data, to.agent.email, to.password); });
+}
+
+void add_replay(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("replay", "Print the state a log gives");
+    verb->add_option("LOG", to.replay.log, "a data folder, or a file of JSON lines")
+        ->required()
+        ->check(CLI::ExistingPath);
+    verb->add_option("--workspace", to.replay.workspace, "when the folder holds several");
+    verb->add_flag("--entries", to.replay.entries, "print the log itself, as JSON lines");
+    verb->footer(
+        "  usher replay usher-data\n  usher replay --entries usher-data > log.jsonl\n  usher "
+        "replay log.jsonl");
+    verb->callback([&to] { to.status = run_replay(to.replay); });
+}
+
+void add_bench(CLI::App& app, Parsed& to) {
+    auto* verb =
+        app.add_subcommand("bench", "Measure a running hub: latency, throughput, loss, memory");
+    auto& b = to.bench;
+    verb->add_option("--demo", b.demo_path, "demo.json of a running demo");
+    verb->add_option("--floor", b.floor_address, "HOST:PORT of usher_floor instead");
+    verb->add_option("--customers", b.customers, "who write")->capture_default_str();
+    verb->add_option("--agents", b.agents, "consoles that answer")->capture_default_str();
+    verb->add_option("--rate", b.rate_per_s, "messages a second, both ways together, Poisson")
+        ->capture_default_str();
+    verb->add_flag("--saturate", b.saturate, "as fast as it goes instead of --rate");
+    verb->add_option("--in-flight", b.in_flight, "of --saturate, in all")->capture_default_str();
+    verb->add_option("--idle", b.idle, "silent customers beside, to learn what one costs");
+    verb->add_option("--seconds", b.seconds, "measured time")->capture_default_str();
+    verb->add_option("--warmup", b.warmup_s, "seconds before it")->capture_default_str();
+    verb->add_option("--body-bytes", b.body_bytes, "of a message's text")->capture_default_str();
+    verb->add_option("--seed", b.seed, "of the schedule and the texts")->capture_default_str();
+    verb->add_flag("--json", b.json, "one JSON object on standard output");
+    verb->footer(
+        "  usher bench --demo usher-demo/demo.json --customers 200 --agents 20 --rate 500 "
+        "--seconds 20 --json\n\n"
+        "Exit status: 0 everything arrived; 1 the run failed; 2 wrong options; 3 messages were "
+        "lost, doubled or "
+        "out of order.");
+    verb->callback([&to] { to.status = bench::run_bench(to.bench); });
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+    CLI::App app{"Usher: every customer reaches a person, on any channel", "usher"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", ops::build_text());
+    app.footer(kExitCodes);
+    Parsed parsed;
+    add_serve(app, parsed);
+    add_demo(app, parsed);
+    add_check_config(app, parsed);
+    add_agent(app, parsed);
+    add_replay(app, parsed);
+    add_bench(app, parsed);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? kDone : kWrongInput;
+    }
+    return parsed.status;
+}
+
+}  // namespace usher::app

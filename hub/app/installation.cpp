@@ -1,0 +1,75 @@
+#include "hub/app/installation.hpp"
+
+#include "hub/log/embedded_address.hpp"
+
+namespace usher::app {
+namespace {
+
+std::filesystem::path redis_folder(const ops::Config& config) {
+    return std::filesystem::path(config.data.folder) / "redis";
+}
+
+}  // namespace
+
+Installation::Installation(const ops::Config& config, ops::Log log)
+    : redis_(config.redis), log_(std::move(log)) {}
+
+Result<std::unique_ptr<Installation>> Installation::open(net::Loop& loop, const ops::Config& config,
+                                                         ops::Log log) {
+    std::unique_ptr<Installation> it(new Installation(config, log));
+    if (!config.store.url.empty()) {
+        return fail(Error::Kind::invalid,
+                    "store.url is set, but this version keeps its history in SQLite in the data "
+                    "folder only; "
+                    "remove the key");
+    }
+    auto store = store::open_sqlite(config.data.folder);
+    if (!store) return std::unexpected(store.error());
+    it->store_ = std::move(*store);
+
+    std::string url = config.redis.url;
+    if (url.empty()) {
+        log::EmbeddedRedisOptions options;
+        options.data_folder = redis_folder(config);
+        options.fsync = config.redis.fsync == "always"
+                            ? log::EmbeddedRedisOptions::Fsync::always
+                            : log::EmbeddedRedisOptions::Fsync::every_second;
+        options.on_event = [log](std::string sentence) { log.warning(sentence); };
+        auto embedded = log::EmbeddedRedis::start(loop, std::move(options));
+        if (!embedded) return std::unexpected(embedded.error());
+        it->embedded_ = std::move(*embedded);
+        url = it->embedded_->address();
+    }
+    auto address = log::RedisAddress::parse(url);
+    if (!address) {
+        return fail(Error::Kind::invalid, "redis.url: " + address.error().text);
+    }
+    it->address_ = *address;
+    return it;
+}
+
+Result<std::unique_ptr<Installation>> Installation::open_or_join(net::Loop& loop,
+                                                                 ops::Config config, ops::Log log) {
+    if (auto running = log::running_embedded_address(redis_folder(config)); running) {
+        config.redis.url = *running;
+    }
+    return open(loop, config, std::move(log));
+}
+
+Result<std::unique_ptr<log::Streams>> Installation::open_streams(net::Loop& loop) const {
+    log::RedisOptions options;
+    options.address = address_;
+    options.tls_ca_file = redis_.tls_ca;
+    options.on_event = [log = log_](std::string sentence) { log.warning(sentence); };
+    auto streams = log::RedisStreams::open(loop, std::move(options));
+    if (!streams) return std::unexpected(streams.error());
+    return std::unique_ptr<log::Streams>(std::move(*streams));
+}
+
+void Installation::close() {
+    if (!embedded_) return;
+    if (auto stopped = embedded_->stop(); !stopped) log_.error(stopped.error().text);
+    embedded_.reset();
+}
+
+}  // namespace usher::app

@@ -1,0 +1,116 @@
+#include "hub/app/verbs/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <functional>
+#include <iostream>
+
+#include "hub/app/exit_codes.hpp"
+#include "hub/app/installation.hpp"
+#include "hub/app/replay_state.hpp"
+#include "hub/core/apply.hpp"
+#include "hub/wire/codec.hpp"
+
+namespace usher::app {
+namespace {
+
+using Take = std::function<Result<void>(core::LogEntry)>;
+
+Result<void> read_file(const std::filesystem::path& path, const Take& take) {
+    std::ifstream file(path);
+    if (!file) return fail(Error::Kind::not_found, fmt::format("cannot read {}", path.string()));
+    std::string line;
+    for (std::size_t number = 1; std::getline(file, line); ++number) {
+        if (line.empty()) continue;
+        auto entry = wire::log_entry_from_json(line);
+        const auto taken = entry ? take(std::move(*entry)) : std::unexpected(entry.error());
+        if (!taken) {
+            return fail(Error::Kind::invalid,
+                        fmt::format("{}:{}: {}", path.string(), number, taken.error().text));
+        }
+    }
+    return {};
+}
+
+Result<WorkspaceId> choose(store::Accounts& accounts, const std::string& wanted) {
+    auto workspaces = accounts.workspace_list();
+    if (!workspaces) return std::unexpected(workspaces.error());
+    if (wanted.empty() && workspaces->size() == 1) return workspaces->front();
+    for (auto workspace : *workspaces) {
+        if (workspace.text() == wanted) return workspace;
+    }
+    std::string known;
+    for (auto workspace : *workspaces) known += "\n  " + workspace.text();
+    return fail(Error::Kind::invalid, "say which workspace with --workspace; there are:" + known);
+}
+
+/// The Redis of a running hub if it answers, else one started for the purpose.
+Result<void> read_folder(const ReplayOptions& options, const Take& take) {
+    net::Loop loop;
+    ops::Config config;
+    config.data.folder = options.log.string();
+    auto installation = Installation::open_or_join(loop, config, ops::Log("replay"));
+    if (!installation) return std::unexpected(installation.error());
+    auto workspace = choose((*installation)->store().accounts(), options.workspace);
+    if (!workspace) return std::unexpected(workspace.error());
+    auto streams = (*installation)->open_streams(loop);
+    if (!streams) return std::unexpected(streams.error());
+
+    Result<std::uint64_t> last = fail(Error::Kind::cancelled, "");
+    bool answered = false;
+    (*streams)->last_event_version(*workspace, [&](Result<std::uint64_t> version) {
+        last = std::move(version);
+        answered = true;
+    });
+    loop.run_until([&] { return answered; });
+    if (!last) return std::unexpected(last.error());
+
+    Result<void> outcome;
+    auto reader = (*streams)->read_events(*workspace, 0);
+    std::uint64_t version = 0;
+    while (outcome && version < *last) {
+        answered = false;
+        reader->next(log::kReadEntriesMax, [&](Result<std::vector<log::EventEntry>> entries) {
+            answered = true;
+            if (!entries) {
+                outcome = std::unexpected(entries.error());
+                return;
+            }
+            for (const auto& stored : *entries) {
+                auto entry = wire::decode_log_entry(stored.bytes);
+                outcome = entry ? take(std::move(*entry)) : std::unexpected(entry.error());
+                if (!outcome) return;
+                version = stored.version;
+            }
+        });
+        loop.run_until([&] { return answered; });
+    }
+    return outcome;
+}
+
+}  // namespace
+
+int run_replay(const ReplayOptions& options) {
+    core::Workspace workspace;
+    const Take take = [&](core::LogEntry entry) -> Result<void> {
+        if (entry.previous != workspace.version) {
+            return fail(Error::Kind::invalid,
+                        fmt::format("entry {} follows {}, but the log stands at {}", entry.version,
+                                    entry.previous, workspace.version));
+        }
+        if (options.entries) std::cout << wire::log_entry_json(entry) << '\n';
+        core::apply(workspace, entry);
+        return {};
+    };
+    const auto read = std::filesystem::is_directory(options.log) ? read_folder(options, take)
+                                                                 : read_file(options.log, take);
+    if (!read) {
+        std::cerr << "usher replay: " << read.error().text << '\n';
+        return kWrongInput;
+    }
+    if (!options.entries) std::cout << state_json(workspace);
+    return kDone;
+}
+
+}  // namespace usher::app

@@ -1,0 +1,165 @@
+#include "hub/core/conversation/apply_conversation.hpp"
+
+#include <cassert>
+
+#include "hub/base/utf8.hpp"
+#include "hub/core/conversation/fingerprint.hpp"
+
+namespace usher::core {
+namespace {
+
+/// Takes the conversation out of every index, and puts it back as it is then.
+class Reindexed {
+  public:
+    Reindexed(Workspace& workspace, Conversation& conversation)
+        : workspace_(workspace), conversation_(conversation) {
+        if (conversation_.waiting()) touch_queue().waiting.erase(waiting_key());
+        if (conversation_.open() && conversation_.assignee) {
+            touch_agent().holding.erase(conversation_.id);
+        }
+    }
+    ~Reindexed() {
+        if (conversation_.waiting()) touch_queue().waiting.insert(waiting_key());
+        if (conversation_.open() && conversation_.assignee) {
+            touch_agent().holding.insert(conversation_.id);
+        }
+    }
+    Reindexed(const Reindexed&) = delete;
+    Reindexed& operator=(const Reindexed&) = delete;
+
+  private:
+    std::pair<Timestamp, ConversationId> waiting_key() const {
+        return {conversation_.queued, conversation_.id};
+    }
+    Queue& touch_queue() const {
+        auto& queue = workspace_.queues[conversation_.queue];
+        queue.changed = workspace_.version;
+        return queue;
+    }
+    Agent& touch_agent() const {
+        auto& agent = workspace_.agents[conversation_.assignee];
+        agent.changed = workspace_.version;
+        return agent;
+    }
+    Workspace& workspace_;
+    Conversation& conversation_;
+};
+
+struct Reducer {
+    Workspace& workspace;
+    Conversation& conversation;
+    const Event& event;
+
+    void operator()(const ConversationOpened& e) const {
+        conversation.contact = e.contact;
+        conversation.inbox = e.inbox;
+        conversation.queue = e.queue;
+        conversation.language = e.language;
+        conversation.page = e.page;
+        conversation.opened = event.occurred;
+        conversation.queued = event.occurred;
+        workspace.contacts[e.contact].id = e.contact;
+        workspace.contacts[e.contact].conversations.push_back(conversation.id);
+        auto& queue = workspace.queues[e.queue];
+        queue.waiting.insert({conversation.queued, conversation.id});
+        queue.changed = workspace.version;
+    }
+    void operator()(const MessageAdded& e) const {
+        conversation.last_activity = event.occurred;
+        conversation.preview = {single_line(e.text, kPreviewBytes), event.actor.role, e.note()};
+        if (e.note()) return;
+        if (e.direction == Direction::inbound) {
+            if (conversation.waiting_since == Timestamp{})
+                conversation.waiting_since = event.occurred;
+            if (conversation.unread.size() < kUnreadMax) conversation.unread.push_back(event.seq);
+        } else if (event.actor.role == Role::agent) {
+            conversation.waiting_since = {};
+            conversation.answered = true;
+        }
+    }
+    void operator()(const ConversationQueued& e) const {
+        const Reindexed reindexed(workspace, conversation);
+        conversation.queue = e.queue;
+        conversation.assignee = {};
+        conversation.answered = false;
+        // Whoever waits for an answer keeps his age in any queue.
+        conversation.queued =
+            conversation.waiting_since == Timestamp{} ? event.occurred : conversation.waiting_since;
+    }
+    void operator()(const ConversationAssigned& e) const {
+        const Reindexed reindexed(workspace, conversation);
+        if (e.queue) conversation.queue = e.queue;
+        conversation.assignee = e.agent;
+        conversation.answered = false;
+        conversation.queued = {};
+        workspace.agents[e.agent].last_assigned = event.occurred;
+    }
+    void operator()(const ConversationTransferred&) const {}
+    void operator()(const ConversationResolved&) const {
+        const Reindexed reindexed(workspace, conversation);
+        conversation.status = ConversationStatus::resolved;
+        conversation.waiting_since = {};
+        conversation.queued = {};
+        conversation.unread.clear();
+    }
+    void operator()(const ConversationReopened&) const {
+        const Reindexed reindexed(workspace, conversation);
+        conversation.status = ConversationStatus::open;
+        conversation.answered = false;
+        if (!conversation.assignee) conversation.queued = event.occurred;
+    }
+    void operator()(const ReceiptAdvanced& e) const {
+        if (e.side == Role::agent) {
+            conversation.agent_read_seq = std::max(conversation.agent_read_seq, e.read_seq);
+            std::erase_if(conversation.unread, [&](auto seq) { return seq <= e.read_seq; });
+        } else {
+            auto& delivered = conversation.contact_delivered_seq;
+            auto& read = conversation.contact_read_seq;
+            read = std::max(read, e.read_seq);
+            delivered = std::max({delivered, e.delivered_seq, read});
+        }
+    }
+    void operator()(const SlaClockStarted& e) const {
+        clock(e.clock.target) = e.clock;
+        workspace.clock_deadlines.insert({e.clock.due, conversation.id});
+    }
+    void operator()(const SlaClockStopped& e) const {
+        auto& current = clock(e.clock.target);
+        if (current.state == ClockState::running && !other_runs_until(current)) {
+            workspace.clock_deadlines.erase({current.due, conversation.id});
+        }
+        current = e.clock;
+    }
+    template <class OfWorkspace>
+    void operator()(const OfWorkspace&) const {}
+
+    SlaClock& clock(SlaTarget target) const {
+        return target == SlaTarget::first_response ? conversation.first_response
+                                                   : conversation.next_response;
+    }
+    bool other_runs_until(const SlaClock& stopped) const {
+        const auto& other = &stopped == &conversation.first_response ? conversation.next_response
+                                                                     : conversation.first_response;
+        return other.state == ClockState::running && other.due == stopped.due;
+    }
+};
+
+}  // namespace
+
+void apply_conversation(Workspace& workspace, const Event& event) {
+    auto& conversation = workspace.conversations[event.conversation];
+    assert(event.seq == conversation.seq + 1);
+    conversation.id = event.conversation;
+    conversation.seq = event.seq;
+    conversation.last_event = std::max(conversation.last_event, event.occurred);
+    conversation.changed = workspace.version;
+    std::visit(Reducer{workspace, conversation, event}, event.body);
+    if (event.key.empty()) return;
+    DecidedCommand decided{event.conversation, event.seq, 0};
+    if (const auto* message = std::get_if<MessageAdded>(&event.body)) {
+        decided.fingerprint = fingerprint(message->text, message->note());
+    }
+    workspace.recent.remember(event.actor, event.key, decided);
+}
+
+}  // namespace usher::core

@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include "hub/base/utf8.hpp"
+#include "hub/core/conversation/commands.hpp"
+#include "hub/core/event_writer.hpp"
+
+namespace usher::core {
+namespace {
+
+/// The contact's newest conversation in this inbox.
+const Conversation* current_conversation(const Workspace& workspace, ContactId contact_id,
+                                         InboxId inbox) {
+    const auto* contact = workspace.find(contact_id);
+    if (contact == nullptr) return nullptr;
+    for (auto it = contact->conversations.rbegin(); it != contact->conversations.rend(); ++it) {
+        const auto* conversation = workspace.find(*it);
+        if (conversation != nullptr && conversation->inbox == inbox) return conversation;
+    }
+    return nullptr;
+}
+
+MessageAdded message_of(const Command& command, const SendMessage& send, Direction direction) {
+    return {MessageId::make(command.received, command.entropy), direction, send.text, send.language,
+            command.received};
+}
+
+Decision from_contact(const Workspace& workspace, const Command& command, const SendMessage& send,
+                      Timestamp now) {
+    const auto contact = command.caller.contact_id();
+    const auto inbox = workspace.inboxes.find(send.inbox);
+    if (inbox == workspace.inboxes.end()) return Rejection{"invalid", "There is no such inbox."};
+    const auto* conversation = send.conversation
+                                   ? find_for(workspace, command.caller, send.conversation)
+                                   : current_conversation(workspace, contact, send.inbox);
+    if (send.conversation && conversation == nullptr) return unknown_conversation();
+
+    EventWriter events(workspace, command.caller, command.received, now);
+    auto id = conversation != nullptr ? conversation->id : ConversationId{};
+    if (workspace.find(contact) == nullptr) events.add(ContactCreated{contact, send.profile});
+    if (conversation == nullptr) {
+        id = ConversationId::make(command.received, command.entropy, 1);
+        events.add(id, ConversationOpened{contact, send.inbox, inbox->second.queue,
+                                          send.profile.locale, send.page});
+    } else if (!conversation->open()) {
+        events.add(id, ConversationReopened{"the customer wrote again"});
+    }
+    events.add(id, message_of(command, send, Direction::inbound), command.id);
+    if (conversation != nullptr && conversation->assignee &&
+        is_gone(workspace, conversation->assignee)) {
+        events.add(id, ConversationQueued{conversation->queue, "its agent is away"});
+    }
+    return events.take();
+}
+
+Decision from_agent(const Workspace& workspace, const Command& command, const SendMessage& send,
+                    Timestamp now) {
+    const auto* conversation = find_for(workspace, command.caller, send.conversation);
+    if (conversation == nullptr) return unknown_conversation();
+    const auto agent = command.caller.agent_id();
+    const auto* author = workspace.find(agent);
+    if (author == nullptr) return Rejection{"unknown_agent", "You are not an agent here."};
+    EventWriter events(workspace, Actor::agent(agent, author->display_name), command.received, now);
+    if (send.note) {
+        events.add(conversation->id, message_of(command, send, Direction::internal), command.id);
+        return events.take();
+    }
+    if (!conversation->open()) events.add(conversation->id, ConversationReopened{"an agent wrote"});
+    const bool nobody_has_it =
+        !conversation->assignee || (!conversation->open() && conversation->assignee != agent);
+    if (nobody_has_it) {
+        events.add(conversation->id,
+                   ConversationAssigned{agent, author->display_name, {}, "answered it"});
+    }
+    events.add(conversation->id, message_of(command, send, Direction::outbound), command.id);
+    return events.take();
+}
+
+}  // namespace
+
+Decision decide_send(const Workspace& workspace, const Command& command, const SendMessage& send,
+                     Timestamp now) {
+    if (send.text.size() > kTextBytesMax) {
+        return Rejection{"too_long",
+                         fmt::format("The text is {} bytes long; {} fit in one message.",
+                                     send.text.size(), kTextBytesMax)};
+    }
+    if (!is_utf8(send.text)) return Rejection{"not_utf8", "The text is not UTF-8."};
+    if (trimmed(send.text).empty()) return Rejection{"empty", "There is no text in the message."};
+    switch (command.caller.role) {
+        case Role::contact:
+            return from_contact(workspace, command, send, now);
+        case Role::agent:
+            return from_agent(workspace, command, send, now);
+        case Role::none:
+        case Role::bot:
+        case Role::system:
+        case Role::third_party:
+            break;
+    }
+    return Rejection{"forbidden", "Only contacts and agents send messages."};
+}
+
+Decision decide_receipt(const Workspace& workspace, const Command& command,
+                        const RecordReceipt& receipt, Timestamp now) {
+    const auto* conversation = find_for(workspace, command.caller, receipt.conversation);
+    if (conversation == nullptr) return unknown_conversation();
+    const auto read = std::min(receipt.read_seq, conversation->seq);
+    const auto delivered = std::max(std::min(receipt.delivered_seq, conversation->seq), read);
+    const bool by_agent = command.caller.is_agent();
+    const bool advances = by_agent ? read > conversation->agent_read_seq
+                                   : read > conversation->contact_read_seq ||
+                                         delivered > conversation->contact_delivered_seq;
+    if (!advances) return Unchanged{conversation->id, conversation->seq};
+    EventWriter events(workspace, command.caller, command.received, now);
+    events.add(conversation->id,
+               ReceiptAdvanced{command.caller.role, by_agent ? read : delivered, read}, command.id);
+    return events.take();
+}
+
+}  // namespace usher::core

@@ -1,0 +1,58 @@
+#include "hub/core/decide.hpp"
+
+#include "hub/base/overloaded.hpp"
+#include "hub/core/conversation/commands.hpp"
+#include "hub/core/conversation/fingerprint.hpp"
+#include "hub/core/workspace/commands.hpp"
+
+namespace usher::core {
+namespace {
+
+/// A command that was decided before, as far back as the workspace remembers.
+std::optional<Decision> decided_before(const Workspace& workspace, const Command& command) {
+    if (command.id.empty()) return Rejection{"invalid", "A command needs an id."};
+    const auto* known = workspace.recent.find(command.caller, command.id);
+    if (known == nullptr) return {};
+    const auto* send = std::get_if<SendMessage>(&command.body);
+    const auto print = send != nullptr ? fingerprint(send->text, send->note) : 0;
+    if (print != known->fingerprint) {
+        return Rejection{"conflict", "This command id was used for something else."};
+    }
+    return Duplicate{known->conversation, known->seq};
+}
+
+}  // namespace
+
+Decision decide(const Workspace& workspace, const Command& command, Timestamp now) {
+    if (auto before = decided_before(workspace, command)) return *before;
+    return std::visit(
+        overloaded{
+            [&](const SendMessage& c) { return decide_send(workspace, command, c, now); },
+            [&](const RecordReceipt& c) { return decide_receipt(workspace, command, c, now); },
+            [&](const DefineWorkspace& c) { return decide_definition(workspace, command, c, now); },
+            [&](const DefineQueue& c) { return decide_definition(workspace, command, c, now); },
+            [&](const DefineInbox& c) { return decide_definition(workspace, command, c, now); },
+            [&](const RegisterAgent& c) { return decide_definition(workspace, command, c, now); },
+            [&](const SetPresence& c) { return decide_presence(workspace, command, c, now); },
+            [&](const ReportAgentConnection& c) {
+                return decide_connection(workspace, command, c, now);
+            },
+            [&](const ReportGatewayStarted&) {
+                return decide_gateway_start(workspace, command, now);
+            },
+            [&](const UpdateContact& c) {
+                return decide_contact_update(workspace, command, c, now);
+            },
+            [&](const AssignConversation& c) { return decide_assign(workspace, command, c, now); },
+            [&](const TransferConversation& c) {
+                return decide_transfer(workspace, command, c, now);
+            },
+            [&](const ResolveConversation& c) {
+                return decide_resolve(workspace, command, c, now);
+            },
+            [&](const ReopenConversation& c) { return decide_reopen(workspace, command, c, now); },
+        },
+        command.body);
+}
+
+}  // namespace usher::core

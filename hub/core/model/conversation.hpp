@@ -1,0 +1,56 @@
+// A conversation as the engine holds it: no message bodies, only what decisions and lists need.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "hub/core/model/actor.hpp"
+#include "hub/core/model/sla_clock.hpp"
+
+namespace usher::core {
+
+enum class ConversationStatus : std::uint8_t { none, open, resolved };
+
+/// The newest message in a line, for lists.
+struct Preview {
+    std::string text;  ///< at most kPreviewBytes, cut at a character
+    Role role = Role::none;
+    bool note = false;
+};
+inline constexpr std::size_t kPreviewBytes = 160;
+
+struct Conversation {
+    ConversationId id;
+    ContactId contact;
+    InboxId inbox;
+    QueueId queue;
+    ConversationStatus status = ConversationStatus::open;
+    AgentId assignee;  ///< kept when resolved: who had it last
+    std::uint64_t seq = 0;  ///< of the last event
+
+    Timestamp opened{};
+    Timestamp last_activity{};
+    Timestamp queued{};         ///< since when it waits in its queue; zero when assigned or resolved
+    Timestamp waiting_since{};  ///< oldest unanswered customer message; zero when none
+    Timestamp last_event{};     ///< no later event is counted to have happened before this
+    bool answered = false;      ///< the assignee wrote since he got it
+
+    Preview preview;
+    std::vector<std::uint64_t> unread;  ///< customer messages no agent has read, at most kUnreadMax
+    std::uint64_t agent_read_seq = 0;
+    std::uint64_t contact_delivered_seq = 0;
+    std::uint64_t contact_read_seq = 0;
+
+    SlaClock first_response;
+    SlaClock next_response;  ///< the current or last cycle
+
+    std::string language;
+    PageContext page;
+    std::uint64_t changed = 0;  ///< log version of the last change
+
+    bool open() const { return status == ConversationStatus::open; }
+    bool waiting() const { return open() && !assignee; }
+};
+inline constexpr std::size_t kUnreadMax = 999;
+
+}  // namespace usher::core

@@ -1,0 +1,43 @@
+#include "hub/core/model/event.hpp"
+
+#include "hub/base/overloaded.hpp"
+
+namespace usher::core {
+
+bool visible_to_contact(const Event& event) {
+    return std::visit(overloaded{
+                          [](const MessageAdded& e) { return !e.note(); },
+                          [](const ReceiptAdvanced& e) { return e.side == Role::agent; },
+                          [](const ConversationOpened&) { return true; },
+                          [](const ConversationAssigned&) { return true; },
+                          [](const ConversationResolved&) { return true; },
+                          [](const ConversationReopened&) { return true; },
+                          [](const ConversationQueued&) { return false; },
+                          [](const ConversationTransferred&) { return false; },
+                          [](const SlaClockStarted&) { return false; },
+                          [](const SlaClockStopped&) { return false; },
+                          [](const WorkspaceDefined&) { return false; },
+                          [](const QueueDefined&) { return false; },
+                          [](const InboxDefined&) { return false; },
+                          [](const AgentRegistered&) { return false; },
+                          [](const AgentPresenceChanged&) { return false; },
+                          [](const ContactCreated&) { return false; },
+                          [](const ContactUpdated&) { return false; },
+                      },
+                      event.body);
+}
+
+Event for_contact(Event event) {
+    if (auto* assigned = std::get_if<ConversationAssigned>(&event.body)) {
+        assigned->reason.clear();
+        assigned->queue = {};
+    } else if (auto* opened = std::get_if<ConversationOpened>(&event.body)) {
+        opened->queue = {};
+    } else if (auto* reopened = std::get_if<ConversationReopened>(&event.body)) {
+        reopened->reason.clear();
+    }
+    if (!event.actor.is_contact()) event.key.clear();
+    return event;
+}
+
+}  // namespace usher::core

@@ -1,0 +1,98 @@
+// What happened. Events are the only thing that changes state; their proto twins in usher/v1/event.proto
+// are for ever, these structs are today's reading of them.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hub/core/model/actor.hpp"
+#include "hub/core/model/agent.hpp"
+#include "hub/core/model/sla_clock.hpp"
+
+namespace usher::core {
+
+enum class Direction : std::uint8_t { none, inbound, outbound, internal };
+
+// Of a workspace
+struct WorkspaceDefined { WorkspaceId id; std::string name; };
+struct QueueDefined {
+    QueueId id;
+    std::string name;
+    std::chrono::seconds first_response{0};  ///< 0 = no target
+    std::chrono::seconds next_response{0};
+};
+struct InboxDefined {
+    InboxId id;
+    std::string name;
+    std::string channel;
+    QueueId queue;
+    std::string site_key;
+    std::vector<std::string> origins;
+    std::string greeting;
+};
+struct AgentRegistered {
+    AgentId id;
+    std::string display_name;
+    std::string email;
+    AgentRole role = AgentRole::agent;
+    std::uint32_t capacity = 4;
+    std::vector<QueueId> queues;
+};
+struct AgentPresenceChanged {
+    AgentId agent;
+    Presence chosen = Presence::online;
+    std::vector<GatewayId> gateways;
+    std::string reason;
+};
+struct ContactCreated { ContactId id; Profile profile; };
+struct ContactUpdated { ContactId id; Profile profile; };
+
+// Of a conversation
+struct ConversationOpened {
+    ContactId contact;
+    InboxId inbox;
+    QueueId queue;
+    std::string language;
+    PageContext page;
+};
+struct MessageAdded {
+    MessageId id;
+    Direction direction = Direction::none;
+    std::string text;
+    std::string language;
+    Timestamp received{};
+    bool note() const { return direction == Direction::internal; }
+};
+struct ConversationQueued { QueueId queue; std::string reason; };
+struct ConversationAssigned { AgentId agent; std::string agent_name; QueueId queue; std::string reason; };
+struct ConversationTransferred { QueueId queue; AgentId agent; std::string note; };
+struct ConversationResolved {};
+struct ConversationReopened { std::string reason; };
+struct ReceiptAdvanced { Role side = Role::none; std::uint64_t delivered_seq = 0; std::uint64_t read_seq = 0; };
+struct SlaClockStarted { SlaClock clock; };
+struct SlaClockStopped { SlaClock clock; std::string reason; };
+
+using EventBody =
+    std::variant<WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
+                 ContactCreated, ContactUpdated, ConversationOpened, MessageAdded, ConversationQueued,
+                 ConversationAssigned, ConversationTransferred, ConversationResolved,
+                 ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped>;
+
+struct Event {
+    ConversationId conversation;  ///< empty for events of the workspace
+    std::uint64_t seq = 0;        ///< per conversation, from 1, without gap; 0 for the workspace
+    Timestamp occurred{};         ///< when it is counted to have happened
+    Timestamp recorded{};         ///< when it was decided
+    Actor actor;
+    std::string key;  ///< the id of the command that caused it; empty for what the system decided
+    EventBody body;
+};
+
+/// Whether a customer may see it: his own words, public replies, who has it, and its state.
+bool visible_to_contact(const Event& event);
+
+/// The same event without what only the company may know: reasons, queues, agents' command ids.
+Event for_contact(Event event);
+
+}  // namespace usher::core

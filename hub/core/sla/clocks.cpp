@@ -1,0 +1,71 @@
+// SLA clocks of a conversation: rules S1, S2, S8, S15 and S16 on a 24x7 calendar.
+#include "hub/base/overloaded.hpp"
+#include "hub/core/event_writer.hpp"
+
+namespace usher::core {
+namespace {
+
+void start(EventWriter& events, const Conversation& conversation, SlaTarget target,
+           std::uint32_t cycle, Timestamp from, std::chrono::seconds length) {
+    const SlaClock clock{target, cycle, ClockState::running, from, from + length, {}, {}};
+    events.add_as(Actor::system(), from, conversation.id, SlaClockStarted{clock});
+}
+
+void customer_wrote(EventWriter& events, const Workspace& workspace,
+                    const Conversation& conversation, const Event& message) {
+    const auto queue = workspace.queues.find(conversation.queue);
+    if (queue == workspace.queues.end()) return;
+    const auto& targets = queue->second.definition;
+    const auto& first = conversation.first_response;
+    const auto& next = conversation.next_response;
+    if (!first.exists() && targets.first_response.count() > 0) {
+        start(events, conversation, SlaTarget::first_response, 1, message.occurred,
+              targets.first_response);
+    } else if (!first.open() && !next.open() && targets.next_response.count() > 0) {
+        // The oldest unanswered message counts; later ones never move the clock.
+        start(events, conversation, SlaTarget::next_response, next.cycle + 1,
+              conversation.waiting_since, targets.next_response);
+    }
+}
+
+void stop(EventWriter& events, const Conversation& conversation, SlaClock clock, Timestamp at,
+          ClockState when_running, std::string reason) {
+    if (!clock.open()) return;
+    if (clock.state == ClockState::running) clock.state = when_running;
+    if (clock.state == ClockState::missed) clock.breached = clock.due;
+    clock.ended = at;
+    events.add_as(Actor::system(), at, conversation.id, SlaClockStopped{clock, std::move(reason)});
+}
+
+void agent_answered(EventWriter& events, const Conversation& conversation, Timestamp at) {
+    for (const auto* clock : {&conversation.first_response, &conversation.next_response}) {
+        const auto state = at <= clock->due ? ClockState::met : ClockState::missed;
+        stop(events, conversation, *clock, at, state, "answered");
+    }
+}
+
+}  // namespace
+
+Events react(const Workspace& workspace, const Events& applied, Timestamp now) {
+    EventWriter events(workspace, Actor::system(), now, now);
+    for (const auto& event : applied) {
+        const auto* conversation = workspace.find(event.conversation);
+        if (conversation == nullptr) continue;
+        if (const auto* message = std::get_if<MessageAdded>(&event.body)) {
+            if (message->direction == Direction::inbound) {
+                customer_wrote(events, workspace, *conversation, event);
+            } else if (message->direction == Direction::outbound &&
+                       event.actor.role == Role::agent) {
+                agent_answered(events, *conversation, event.occurred);
+            }
+        } else if (std::holds_alternative<ConversationResolved>(event.body)) {
+            for (const auto* clock :
+                 {&conversation->first_response, &conversation->next_response}) {
+                stop(events, *conversation, *clock, event.occurred, ClockState::waived, "resolved");
+            }
+        }
+    }
+    return events.take();
+}
+
+}  // namespace usher::core

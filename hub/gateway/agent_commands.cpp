@@ -1,0 +1,142 @@
+// What an agent asks for, made into commands and answers: the second half of AgentSession.
+#include "hub/base/utf8.hpp"
+#include "hub/gateway/agent_session.hpp"
+#include "hub/gateway/command_checks.hpp"
+
+namespace usher::gateway {
+namespace {
+
+constexpr std::size_t kHistoryDefault = 50;
+constexpr std::size_t kHistoryMax = 100;
+constexpr std::size_t kNoteBytesMax = core::kTextBytesMax;
+
+}  // namespace
+
+void AgentSession::on(wire::AgentSend& send) {
+    if (auto fault = fault_of_text(send.text)) return on_rejected(send.command_id, *fault);
+    submit(std::move(send.command_id), core::SendMessage{.conversation = send.conversation,
+                                                         .inbox = {},
+                                                         .text = std::move(send.text),
+                                                         .language = cleaned_tag(send.language),
+                                                         .note = send.note,
+                                                         .page = {},
+                                                         .profile = {}});
+}
+
+void AgentSession::on(wire::AgentPresence& presence) {
+    submit(std::move(presence.command_id), core::SetPresence{presence.presence});
+}
+
+void AgentSession::on(wire::AgentAssign& assign) {
+    submit(std::move(assign.command_id),
+           core::AssignConversation{assign.conversation, assign.agent});
+}
+
+void AgentSession::on(wire::AgentTransfer& transfer) {
+    if (transfer.note.size() > kNoteBytesMax) {
+        return reject(transfer.command_id, "too_long", "The note is too long.");
+    }
+    submit(std::move(transfer.command_id),
+           core::TransferConversation{transfer.conversation, transfer.queue, transfer.agent,
+                                      std::move(transfer.note)});
+}
+
+void AgentSession::on(wire::AgentResolve& resolve) {
+    submit(std::move(resolve.command_id), core::ResolveConversation{resolve.conversation});
+}
+
+void AgentSession::on(wire::AgentReopen& reopen) {
+    submit(std::move(reopen.command_id), core::ReopenConversation{reopen.conversation});
+}
+
+void AgentSession::submit(std::string command_id, core::CommandBody body) {
+    if (auto fault = fault_of_command_id(command_id)) return on_rejected(command_id, *fault);
+    core::Command command;
+    command.id = command_id;
+    command.caller = actor();
+    command.body = std::move(body);
+    if (context_.draining || !workspace_->commands().submit(std::move(command), self())) {
+        reject_unavailable(command_id);
+    }
+}
+
+void AgentSession::on_settled(const std::string& command_id, const Settled& settled) {
+    // Whoever watches a conversation sees the event itself.
+    if (settled.by_event && settled.conversation && watches_ &&
+        watches_->live(settled.conversation)) {
+        return;
+    }
+    output_.send(wire::Done{command_id, settled.conversation, settled.seq, settled.duplicate});
+}
+
+void AgentSession::on(const wire::AgentReceipt& receipt) {
+    const auto* conversation = workspace_->state().find(receipt.conversation);
+    if (conversation == nullptr || context_.draining) return;
+    const auto read = std::min(receipt.read_seq, conversation->seq);
+    auto posted_before = receipts_.find(conversation->id);
+    if (read <= conversation->agent_read_seq ||
+        (posted_before != receipts_.end() && read <= posted_before->second)) {
+        return;
+    }
+    core::Command command;
+    command.id = "receipt-" + to_base32(make_ulid(context_.loop.now(), context_.entropy.draw(), 0));
+    command.caller = actor();
+    command.body = core::RecordReceipt{conversation->id, read, read};
+    auto posted = workspace_->commands().report(
+        std::move(command), [weak = weak_from_this(), id = conversation->id](Result<void> done) {
+            auto self = weak.lock();
+            // Not durable: the next one must not be taken for a repetition.
+            if (self && !done) self->receipts_.erase(id);
+        });
+    if (!posted) return;
+    if (receipts_.size() >= AgentWatches::kWatchesMax) receipts_.clear();
+    receipts_[conversation->id] = read;
+}
+
+void AgentSession::on(const wire::AgentTyping& typing) {
+    const auto* conversation = workspace_->state().find(typing.conversation);
+    if (conversation == nullptr || typing.state == wire::TypingState::none) return;
+    workspace_->signals().typing({typing.conversation, actor(), typing.state, typing.note},
+                                 conversation->contact);
+}
+
+void AgentSession::on(const wire::AgentWatch& watch) {
+    if (watch.stop) return watches_->stop(watch.conversation);
+    switch (watches_->watch(watch.conversation, watch.after_seq, watch.present)) {
+        case AgentWatches::Outcome::watching:
+            return;
+        case AgentWatches::Outcome::unknown:
+            return reject({}, "unknown_conversation", "There is no such conversation.");
+        case AgentWatches::Outcome::too_many:
+            return reject({}, "invalid", "At most 64 conversations can be watched at once.");
+    }
+}
+
+void AgentSession::on(const wire::AgentHistory& history) {
+    const auto* conversation = workspace_->state().find(history.conversation);
+    if (conversation == nullptr) {
+        return reject({}, "unknown_conversation", "There is no such conversation.");
+    }
+    const BatchLimit limit{
+        history.limit == 0 ? kHistoryDefault : std::min<std::size_t>(history.limit, kHistoryMax),
+        EventFeed::kPageBytesMax};
+    const auto id = conversation->id;
+    if (auto batch = workspace_->recent().before(id, history.before_seq, Audience::agents, limit)) {
+        return output_.send_bytes(history_page_of(id, *batch, output_.encoding()));
+    }
+    context_.history.before(
+        {workspace_->id(), id, Audience::agents, conversation->changed}, history.before_seq, limit,
+        [weak = weak_from_this(), id](Result<EventBatch> batch) {
+            auto self = weak.lock();
+            if (!self || !self->output_.open()) return;
+            if (!batch) return self->reject_unavailable({});
+            self->output_.send_bytes(history_page_of(id, *batch, self->output_.encoding()));
+        });
+}
+
+core::Actor AgentSession::actor() const {
+    const auto* agent = workspace_->state().find(holder_.agent);
+    return core::Actor::agent(holder_.agent, agent != nullptr ? agent->display_name : "");
+}
+
+}  // namespace usher::gateway

@@ -1,0 +1,138 @@
+// What a customer asks for, made into commands and answers: the second half of CustomerSession.
+#include "hub/base/utf8.hpp"
+#include "hub/gateway/command_checks.hpp"
+#include "hub/gateway/customer_session.hpp"
+
+namespace usher::gateway {
+namespace {
+
+constexpr std::size_t kHistoryDefault = 50;
+constexpr std::size_t kHistoryMax = 100;
+
+}  // namespace
+
+void CustomerSession::on(wire::CustomerSend& send) {
+    if (auto fault = fault_of_command_id(send.command_id)) {
+        return on_rejected(send.command_id, *fault);
+    }
+    if (auto fault = fault_of_text(send.text)) return on_rejected(send.command_id, *fault);
+    submit(std::move(send.command_id), core::SendMessage{.conversation = {},
+                                                         .inbox = inbox_,
+                                                         .text = std::move(send.text),
+                                                         .language = cleaned_tag(send.language),
+                                                         .note = false,
+                                                         .page = cleaned(send.page),
+                                                         .profile = profile_});
+}
+
+void CustomerSession::on(wire::CustomerUpdate& update) {
+    if (auto fault = fault_of_command_id(update.command_id)) {
+        return on_rejected(update.command_id, *fault);
+    }
+    auto profile = profile_;
+    profile.display_name = single_line(update.display_name, update.display_name.size());
+    profile.email = trimmed(update.email);
+    submit(std::move(update.command_id), core::UpdateContact{contact_, std::move(profile)});
+}
+
+void CustomerSession::submit(std::string command_id, core::CommandBody body) {
+    core::Command command;
+    command.id = command_id;
+    command.caller = actor();
+    command.body = std::move(body);
+    if (context_.draining || !workspace_->commands().submit(std::move(command), self())) {
+        reject_unavailable(command_id);
+    }
+}
+
+void CustomerSession::on_settled(const std::string& command_id, const Settled& settled) {
+    if (workspace_ == nullptr) return;
+    // An event he sees settles it by itself. What he does not see is at least safe.
+    if (settled.by_event && settled.conversation) return;
+    if (settled.duplicate && settled.seq != 0) {
+        return tell_again(settled.conversation, settled.seq, command_id);
+    }
+    on_accepted(command_id);
+}
+
+void CustomerSession::tell_again(ConversationId conversation, std::uint64_t seq,
+                                 const std::string& command_id) {
+    const auto* known = own(conversation);
+    if (known == nullptr) return on_accepted(command_id);
+    const BatchLimit one{1, 1};
+    if (auto batch = workspace_->recent().after(conversation, seq - 1, Audience::contact, one)) {
+        batch->through_seq = seq;
+        return output_.send_bytes(frame_of(conversation, *batch, seq - 1, output_.encoding()));
+    }
+    context_.history.after(
+        {workspace_->id(), conversation, Audience::contact, known->changed}, seq - 1, one,
+        [weak = weak_from_this(), conversation, seq, command_id](Result<EventBatch> batch) {
+            auto self = weak.lock();
+            if (!self || !self->output_.open()) return;
+            if (!batch) return self->on_accepted(command_id);
+            batch->through_seq = seq;
+            self->output_.send_bytes(
+                frame_of(conversation, *batch, seq - 1, self->output_.encoding()));
+        });
+}
+
+void CustomerSession::on(const wire::CustomerReceipt& receipt) {
+    const auto* conversation = own(receipt.conversation);
+    if (conversation == nullptr || context_.draining) return;
+    const auto read = std::min(receipt.read_seq, conversation->seq);
+    const auto delivered = std::max(std::min(receipt.delivered_seq, conversation->seq), read);
+    if (read <= std::max(conversation->contact_read_seq, receipt_read_) &&
+        delivered <= std::max(conversation->contact_delivered_seq, receipt_delivered_)) {
+        return;
+    }
+    core::Command command;
+    command.id = "receipt-" + to_base32(make_ulid(context_.loop.now(), context_.entropy.draw(), 0));
+    command.caller = actor();
+    command.body = core::RecordReceipt{conversation->id, delivered, read};
+    auto posted = workspace_->commands().report(
+        std::move(command), [weak = weak_from_this()](Result<void> done) {
+            auto self = weak.lock();
+            // Not durable: the next one must not be taken for a repetition.
+            if (self && !done) self->receipt_read_ = self->receipt_delivered_ = 0;
+        });
+    if (!posted) return;
+    receipt_read_ = std::max(receipt_read_, read);
+    receipt_delivered_ = std::max(receipt_delivered_, delivered);
+}
+
+void CustomerSession::on(const wire::CustomerTyping& typing) {
+    if (!feed_ || typing.state == wire::TypingState::none) return;
+    workspace_->signals().typing({feed_->conversation(), actor(), typing.state, false}, contact_);
+}
+
+void CustomerSession::on(const wire::CustomerHistory& history) {
+    const auto* conversation = own(history.conversation);
+    if (conversation == nullptr) {
+        return reject({}, "unknown_conversation", "There is no such conversation.");
+    }
+    const BatchLimit limit{
+        history.limit == 0 ? kHistoryDefault : std::min<std::size_t>(history.limit, kHistoryMax),
+        EventFeed::kPageBytesMax};
+    const auto id = conversation->id;
+    if (auto batch =
+            workspace_->recent().before(id, history.before_seq, Audience::contact, limit)) {
+        return output_.send_bytes(history_page_of(id, *batch, output_.encoding()));
+    }
+    context_.history.before(
+        {workspace_->id(), id, Audience::contact, conversation->changed}, history.before_seq, limit,
+        [weak = weak_from_this(), id](Result<EventBatch> batch) {
+            auto self = weak.lock();
+            if (!self || !self->output_.open()) return;
+            if (!batch) return self->reject_unavailable({});
+            self->output_.send_bytes(history_page_of(id, *batch, self->output_.encoding()));
+        });
+}
+
+const core::Conversation* CustomerSession::own(ConversationId id) const {
+    const auto* conversation = workspace_->state().find(id);
+    const bool his = conversation != nullptr && conversation->contact == contact_ &&
+                     conversation->inbox == inbox_;
+    return his ? conversation : nullptr;
+}
+
+}  // namespace usher::gateway

@@ -1,0 +1,114 @@
+#include "hub/gateway/event_feed.hpp"
+
+namespace usher::gateway {
+namespace {
+
+constexpr BatchLimit kChunk{100, 64 * 1024};
+
+}  // namespace
+
+EventFeed::EventFeed(const FeedSource& source, ConversationId conversation, Audience audience,
+                     SessionOutput& output, std::function<void()> failed)
+    : source_(source),
+      conversation_(conversation),
+      audience_(audience),
+      output_(output),
+      failed_(std::move(failed)) {}
+
+std::uint64_t EventFeed::last_seq() const {
+    const auto* conversation = source_.state.find(conversation_);
+    return conversation != nullptr ? conversation->seq : 0;
+}
+
+void EventFeed::resume(std::uint64_t after_seq) {
+    seen_ = told_ = after_seq;
+    if (last_seq() > after_seq + kCatchUpMax) return start_with_newest_page();
+    pump();
+}
+
+void EventFeed::start_with_newest_page() {
+    if (last_seq() == 0) return;
+    const BatchLimit limit{kNewestPage, kPageBytesMax};
+    if (auto batch = source_.recent.before(conversation_, 0, audience_, limit)) {
+        source_.probe.caught_up_from_memory();
+        return send_newest(*batch);
+    }
+    read_newest();
+}
+
+void EventFeed::on_run(LiveRun& run) {
+    if (step_ != Step::live || run.through_seq() <= seen_) return;
+    if (run.after_seq() != seen_) return pump();
+    seen_ = run.through_seq();
+    if (!run.visible_to(audience_)) return;
+    output_.send_bytes(run.frame(audience_, output_.encoding(), told_));
+    told_ = seen_;
+}
+
+void EventFeed::pump() {
+    step_ = Step::live;
+    while (seen_ < last_seq() && output_.open()) {
+        if (!output_.has_room()) {
+            step_ = Step::waiting_for_room;
+            return output_.when_room([weak = weak_from_this()] {
+                if (auto self = weak.lock()) self->pump();
+            });
+        }
+        auto batch = source_.recent.after(conversation_, seen_, audience_, kChunk);
+        if (!batch) return read_history();
+        source_.probe.caught_up_from_memory();
+        send(*batch);
+    }
+}
+
+void EventFeed::send(const EventBatch& batch) {
+    seen_ = batch.through_seq;
+    if (batch.events.empty()) return;
+    output_.send_bytes(frame_of(conversation_, batch, told_, output_.encoding()));
+    told_ = seen_;
+}
+
+void EventFeed::send_newest(const EventBatch& batch) {
+    seen_ = told_ = batch.through_seq;
+    output_.send_bytes(frame_of(conversation_, batch, batch.after_seq, output_.encoding()));
+    pump();
+}
+
+HistoryQuestion EventFeed::question() const {
+    const auto* conversation = source_.state.find(conversation_);
+    return {source_.workspace, conversation_, audience_,
+            conversation != nullptr ? conversation->changed : 0};
+}
+
+void EventFeed::read_history() {
+    step_ = Step::waiting_for_history;
+    source_.history.after(question(), seen_, kChunk,
+                          [weak = weak_from_this()](Result<EventBatch> batch) {
+                              auto self = weak.lock();
+                              if (!self) return;
+                              if (!batch || batch->through_seq <= self->seen_) return self->fail();
+                              self->source_.probe.caught_up_from_history();
+                              self->send(*batch);
+                              self->pump();
+                          });
+}
+
+void EventFeed::read_newest() {
+    step_ = Step::waiting_for_history;
+    source_.history.before(question(), 0, {kNewestPage, kPageBytesMax},
+                           [weak = weak_from_this()](Result<EventBatch> batch) {
+                               auto self = weak.lock();
+                               if (!self) return;
+                               if (!batch || batch->through_seq == 0) return self->fail();
+                               self->source_.probe.caught_up_from_history();
+                               self->send_newest(*batch);
+                           });
+}
+
+void EventFeed::fail() {
+    step_ = Step::failed;
+    source_.probe.history_failed();
+    failed_();
+}
+
+}  // namespace usher::gateway

@@ -1,0 +1,39 @@
+#include "hub/gateway/session_output.hpp"
+
+namespace usher::gateway {
+namespace {
+
+constexpr std::chrono::milliseconds kLookInterval{5};
+
+}  // namespace
+
+void SessionOutput::send_bytes(net::Frame frame) {
+    if (!open()) return;
+    probe_.frame_out(kind_, frame->size());
+    socket_->send(std::move(frame));
+}
+
+void SessionOutput::close(std::uint16_t code, std::string_view reason) {
+    if (socket_) socket_->close(code, reason);
+}
+
+void SessionOutput::when_room(std::move_only_function<void()> then) {
+    when_room_.push_back(std::move(then));
+    if (when_room_.size() > 1) return;
+    if (!room_timer_) room_timer_ = std::make_unique<net::Timer>(loop_);
+    room_timer_->after(kLookInterval, [this] { look_for_room(); });
+}
+
+void SessionOutput::look_for_room() {
+    if (!open()) return when_room_.clear();
+    if (!has_room()) return room_timer_->after(kLookInterval, [this] { look_for_room(); });
+    for (auto& then : std::exchange(when_room_, {})) then();
+}
+
+void SessionOutput::release() {
+    socket_.reset();
+    room_timer_.reset();
+    when_room_.clear();
+}
+
+}  // namespace usher::gateway

@@ -1,0 +1,50 @@
+// Streams in memory, for tests and simulations of the rooms above: the same order, conflicts and
+// waiting readers as RedisStreams, kept honest by the same contract tests. Never durable, never
+// used in production.
+#pragma once
+
+#include "hub/log/streams.hpp"
+#include "hub/net/loop.hpp"
+
+namespace usher::log {
+
+struct MemoryState;
+
+class MemoryStreams final : public Streams {
+  public:
+    enum class Mode {
+        available,
+        unavailable,   ///< appends and ping fail, readers wait, publications are dropped
+        answers_lost,  ///< appends are stored, yet answered "outcome unknown"; the rest as
+                       ///< available
+    };
+
+    /// `loop` must outlive this object.
+    explicit MemoryStreams(net::Loop& loop, std::size_t in_flight_max = 4096,
+                           std::size_t in_flight_bytes_max = std::size_t{64} << 20);
+    ~MemoryStreams() override;
+
+    /// Test seams. Going back to available wakes waiting readers.
+    void set_mode(Mode mode);
+    /// Drops everything stored in all workspaces, as FLUSHALL by hand would.
+    void forget_everything();
+
+    void append_command(WorkspaceId workspace, std::string bytes,
+                        Callback<std::string> done) override;
+    void append_event(WorkspaceId workspace, std::uint64_t version, std::string bytes,
+                      Callback<void> done) override;
+    std::unique_ptr<CommandReader> read_commands(WorkspaceId workspace,
+                                                 std::string after_id) override;
+    std::unique_ptr<EventReader> read_events(WorkspaceId workspace,
+                                             std::uint64_t after_version) override;
+    void last_event_version(WorkspaceId workspace, Callback<std::uint64_t> done) override;
+    void publish(WorkspaceId workspace, std::string bytes) override;
+    std::unique_ptr<Subscription> subscribe(WorkspaceId workspace,
+                                            std::function<void(std::string_view)> handler) override;
+    void ping(Callback<void> done) override;
+
+  private:
+    std::shared_ptr<MemoryState> state_;
+};
+
+}  // namespace usher::log

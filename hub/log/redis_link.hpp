@@ -1,0 +1,80 @@
+// A connection to Redis that comes back by itself: connect, authenticate, wait out LOADING, then
+// exchange commands and replies; when it is lost, back off and start again. One per pipeline,
+// reader and subscriber. It never queues anything while it is not up.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <random>
+
+#include "hub/log/redis_codec.hpp"
+#include "hub/log/redis_socket.hpp"
+
+namespace usher::log {
+
+/// What all connections of one RedisStreams share.
+struct RedisContext {
+    net::Loop& loop;
+    RedisOptions options;
+    std::shared_ptr<TlsContext> tls;
+    std::string server;  ///< options.address.text()
+};
+
+class RedisLink : public std::enable_shared_from_this<RedisLink> {
+  public:
+    struct Events {
+        std::function<void()> up;           ///< send() works from now on
+        std::function<void(Reply)> reply;   ///< one per command, in order
+        std::function<void(Error)> failed;  ///< was up and is lost, or one more attempt failed
+    };
+
+    /// Hold it by shared_ptr: an event may drop the last outside reference.
+    static std::shared_ptr<RedisLink> make(std::shared_ptr<const RedisContext> context,
+                                           Events events);
+
+    /// Starts to connect, if it has not. No event comes from inside a member function.
+    void open();
+    /// Drops everything in silence; open() starts anew.
+    void close();
+    bool is_up() const { return state_ == State::up; }
+    bool is_open() const { return state_ != State::closed; }
+    /// Only while up. Commands of one loop turn leave in one write.
+    void send(std::initializer_list<std::string_view> command);
+    void send_encoded(std::string_view commands);
+    /// Gives this connection up for `why`; `failed` comes in a later turn. Nothing when not up.
+    void give_up(Error why);
+    /// Why it is not up, once an attempt has failed; empty while up or on the first attempt.
+    const std::optional<Error>& trouble() const { return trouble_; }
+
+  private:
+    enum class State { closed, waiting, connecting, greeting, up };
+
+    RedisLink(std::shared_ptr<const RedisContext> context, Events events);
+    void connect();
+    void greet();
+    void ask_whether_ready();
+    void on_bytes(std::string_view bytes);
+    void on_greeting(const Reply& reply);
+    void flush_soon();
+    void flush();
+    void lose(Error why);
+    std::chrono::milliseconds backoff();
+
+    std::shared_ptr<const RedisContext> context_;
+    Events events_;
+    State state_ = State::closed;
+    unsigned generation_ = 0;  // of the socket: events of an older one are stale
+    unsigned failures_ = 0;    // in a row
+    bool auth_pending_ = false;
+    bool flush_posted_ = false;
+    bool writing_ = false;
+    std::optional<Error> trouble_;
+    std::string out_;
+    std::unique_ptr<RedisSocket> socket_;
+    std::unique_ptr<ReplyParser> parser_;
+    std::minstd_rand random_;
+    net::Timer timer_;
+};
+
+}  // namespace usher::log

@@ -1,0 +1,60 @@
+// Commands and their answers over one link, pipelined, bounded, each with a deadline. RedisStreams
+// appends and asks through it. It never sends a command twice: what was in flight when the link was
+// lost is answered "outcome unknown".
+#pragma once
+
+#include <chrono>
+#include <deque>
+
+#include "hub/log/redis_link.hpp"
+#include "hub/log/streams.hpp"
+
+namespace usher::log {
+
+class RedisPipeline {
+  public:
+    explicit RedisPipeline(std::shared_ptr<const RedisContext> context);
+    /// Answers everything pending with cancelled.
+    ~RedisPipeline();
+    RedisPipeline(const RedisPipeline&) = delete;
+    RedisPipeline& operator=(const RedisPipeline&) = delete;
+
+    /// Error replies of Redis arrive as errors. While the link is away commands wait for it, up to
+    /// the answer timeout.
+    void call(std::initializer_list<std::string_view> command, Callback<Reply> done);
+    /// As call(), but dropped, false, when the link is away or the queue is half full; no answer.
+    bool offer(std::initializer_list<std::string_view> command);
+    /// Why the link is away, if it is known to be.
+    std::optional<Error> trouble() const;
+
+  private:
+    using Clock = std::chrono::steady_clock;
+    struct Pending {
+        Callback<Reply> done;  // empty for offers
+        std::size_t bytes;
+        Clock::time_point deadline;
+    };
+
+    void on_up();
+    void on_reply(Reply reply);
+    void on_failed(const Error& why);
+    void on_deadline();
+    void watch_deadline();
+    void enqueue(std::initializer_list<std::string_view> command, std::size_t bytes,
+                 Callback<Reply> done);
+    void fail_unsent(Error why);
+    void fail_all(Error why);
+
+    std::shared_ptr<const RedisContext> context_;
+    std::shared_ptr<RedisLink> link_;
+    std::deque<Pending> pending_;
+    std::size_t pending_bytes_ = 0;
+    std::string unsent_;  // encoded, waits for the link
+    bool up_ = false;     // pending_ may have been sent; true until the link's loss was answered
+    bool watching_ = false;
+    bool announced_ = false;  // the outage
+    Clock::time_point away_since_ = Clock::now();
+    net::Timer deadline_timer_;
+};
+
+}  // namespace usher::log

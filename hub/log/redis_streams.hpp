@@ -1,0 +1,61 @@
+// Streams on a Redis server (7.0 or newer, RESP2): one connection for appends and questions,
+// pipelined, one for each reader, one for all subscriptions. Made once by app per role. It
+// reconnects by itself and never blocks the loop; it does not follow cluster redirections.
+#pragma once
+
+#include <chrono>
+
+#include "hub/log/redis_address.hpp"
+#include "hub/log/streams.hpp"
+#include "hub/net/loop.hpp"
+
+namespace usher::log {
+
+struct RedisOptions {
+    RedisAddress address;
+    std::string tls_ca_file;           ///< PEM; empty: the system's authorities
+    std::string tls_certificate_file;  ///< PEM chain, for servers that ask clients for one
+    std::string tls_key_file;
+
+    std::chrono::milliseconds answer_timeout{5000};  ///< of an append or question, away or not
+    std::chrono::milliseconds connect_timeout{
+        3000};  ///< until connected, greeted and authenticated
+    /// One XREAD BLOCK, re-issued by itself; also how often a silent subscription is probed.
+    std::chrono::milliseconds block{5000};
+    std::size_t in_flight_max = 4096;
+    std::size_t in_flight_bytes_max = std::size_t{64} << 20;
+    std::size_t entry_bytes_max = std::size_t{16} << 20;
+    std::size_t reply_bytes_max = std::size_t{64} << 20;
+
+    /// One sentence when the connection is lost and when it is back; may be empty.
+    std::function<void(std::string)> on_event;
+};
+
+class RedisStreams final : public Streams {
+  public:
+    /// Checks the TLS files and starts to connect; does not wait for the server. `loop` must
+    /// outlive it.
+    static Result<std::unique_ptr<RedisStreams>> open(net::Loop& loop, RedisOptions options);
+    ~RedisStreams() override;
+
+    void append_command(WorkspaceId workspace, std::string bytes,
+                        Callback<std::string> done) override;
+    void append_event(WorkspaceId workspace, std::uint64_t version, std::string bytes,
+                      Callback<void> done) override;
+    std::unique_ptr<CommandReader> read_commands(WorkspaceId workspace,
+                                                 std::string after_id) override;
+    std::unique_ptr<EventReader> read_events(WorkspaceId workspace,
+                                             std::uint64_t after_version) override;
+    void last_event_version(WorkspaceId workspace, Callback<std::uint64_t> done) override;
+    void publish(WorkspaceId workspace, std::string bytes) override;
+    std::unique_ptr<Subscription> subscribe(WorkspaceId workspace,
+                                            std::function<void(std::string_view)> handler) override;
+    void ping(Callback<void> done) override;
+
+  private:
+    struct Impl;
+    explicit RedisStreams(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace usher::log

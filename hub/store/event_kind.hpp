@@ -1,0 +1,35 @@
+// A number for what kind of event a row holds, so that SQL can choose rows without reading bodies.
+// The numbers are the field numbers in usher.v1.Event: for ever, in every store.
+#pragma once
+
+#include "hub/base/overloaded.hpp"
+#include "hub/core/model/event.hpp"
+
+namespace usher::store {
+
+inline constexpr int kMessageKind = 20;
+
+inline int event_kind(const core::EventBody& body) {
+    return std::visit(overloaded{
+                          [](const core::MessageAdded&) { return kMessageKind; },
+                          [](const core::ReceiptAdvanced&) { return 24; },
+                          [](const core::WorkspaceDefined&) { return 40; },
+                          [](const core::QueueDefined&) { return 41; },
+                          [](const core::InboxDefined&) { return 42; },
+                          [](const core::AgentRegistered&) { return 43; },
+                          [](const core::AgentPresenceChanged&) { return 44; },
+                          [](const core::ContactCreated&) { return 45; },
+                          [](const core::ContactUpdated&) { return 46; },
+                          [](const core::ConversationOpened&) { return 50; },
+                          [](const core::ConversationQueued&) { return 51; },
+                          [](const core::ConversationAssigned&) { return 52; },
+                          [](const core::ConversationTransferred&) { return 53; },
+                          [](const core::ConversationResolved&) { return 54; },
+                          [](const core::ConversationReopened&) { return 55; },
+                          [](const core::SlaClockStarted&) { return 60; },
+                          [](const core::SlaClockStopped&) { return 61; },
+                      },
+                      body);
+}
+
+}  // namespace usher::store

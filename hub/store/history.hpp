@@ -1,0 +1,109 @@
+// Reading what was archived: pages of a conversation, search over all messages, contacts. Called by
+// the gateway's history thread, one call at a time; it never waits for the archiver and never
+// writes. It answers for one workspace at a time and does not know who asks: whoever calls checks
+// what that person may see.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/base/result.hpp"
+#include "hub/core/model/conversation.hpp"
+#include "hub/core/model/event.hpp"
+
+namespace usher::store {
+
+/// Exactly the events of `(after_seq, through_seq]`, ascending.
+struct EventPage {
+    std::vector<core::Event> events;
+    std::uint64_t after_seq = 0;
+    std::uint64_t through_seq = 0;
+    /// Nothing lies beyond the page in the direction it was read: older for page(), newer for
+    /// after().
+    bool complete = true;
+};
+
+struct SearchHit {
+    ConversationId conversation;
+    std::uint64_t seq = 0;
+    MessageId message;
+    Timestamp occurred{};
+    core::Role author = core::Role::none;
+    bool note = false;
+    std::string
+        snippet;  ///< plain text around the first hits; hits stand between kHitBegin and kHitEnd
+    ContactId contact;
+    std::string contact_name;
+};
+inline constexpr std::string_view kHitBegin = "\uE000";
+inline constexpr std::string_view kHitEnd = "\uE001";
+
+struct ContactRecord {
+    ContactId id;
+    core::Profile profile;
+    Timestamp created{};
+};
+
+/// A conversation as its archived events left it.
+struct ConversationRecord {
+    ConversationId id;
+    ContactId contact;
+    InboxId inbox;
+    QueueId queue;
+    AgentId assignee;
+    core::ConversationStatus status = core::ConversationStatus::open;
+    std::uint64_t last_seq = 0;
+    Timestamp opened{};
+    Timestamp last_event{};
+};
+
+/// Larger limits are cut to these.
+inline constexpr std::size_t kPageEventsMax = 1000;
+inline constexpr std::size_t kPageBytesMax =
+    2 * 1024 * 1024;  ///< a page ends early, with one event at least
+inline constexpr std::size_t kSearchHitsMax = 200;
+inline constexpr std::size_t kSearchWordsMax = 16;  ///< words after the 16th are not looked at
+inline constexpr std::size_t kConversationsMax = 500;
+
+class History {
+  public:
+    virtual ~History() = default;
+
+    /// The newest events before `before_seq`; 0 means the newest of all. An unknown conversation is
+    /// an empty, complete page.
+    virtual Result<EventPage> page(WorkspaceId workspace, ConversationId conversation,
+                                   std::uint64_t before_seq, std::size_t limit) = 0;
+
+    /// The oldest events after `after_seq`. When nothing is newer the page is empty and
+    /// `through_seq == after_seq`.
+    virtual Result<EventPage> after(WorkspaceId workspace, ConversationId conversation,
+                                    std::uint64_t after_seq, std::size_t limit) = 0;
+
+    /// Messages and notes that hold every word of `query`, the last one as a beginning; case and
+    /// accents do not matter, nothing in the query is an operator. Of the newest kSearchCandidates
+    /// matches, first come those where the words stand together in order, then those where the last
+    /// word is whole, and of equal ones the newest. No word, no hits. Scripts without spaces are
+    /// found by the beginning of a run of letters only. Errors: exhausted when it takes longer than
+    /// kSearchTime.
+    virtual Result<std::vector<SearchHit>> search(WorkspaceId workspace, std::string_view query,
+                                                  std::size_t limit) = 0;
+
+    /// not_found when the workspace has no such contact.
+    virtual Result<ContactRecord> contact(WorkspaceId workspace, ContactId contact) = 0;
+
+    /// not_found when the workspace has no such conversation.
+    virtual Result<ConversationRecord> conversation(WorkspaceId workspace,
+                                                    ConversationId conversation) = 0;
+
+    /// The contact's conversations, the last opened first; empty for an unknown contact.
+    virtual Result<std::vector<ConversationRecord>> conversations_of(WorkspaceId workspace,
+                                                                     ContactId contact,
+                                                                     std::size_t limit) = 0;
+};
+
+inline constexpr std::size_t kSearchCandidates = 1000;
+inline constexpr Duration kSearchTime = std::chrono::seconds(2);
+
+}  // namespace usher::store

@@ -1,0 +1,201 @@
+#include "hub/store/sqlite/accounts.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "hub/base/utf8.hpp"
+#include "hub/store/password.hpp"
+
+namespace usher::store::sqlite {
+namespace {
+
+constexpr std::size_t kEmailBytesMax = 254;  // RFC 5321, section 4.5.3.1.3
+constexpr std::size_t kNameBytesMax = 200;
+
+void check(const NewAccount& account, const std::string& email) {
+    const auto wrong = [](std::string_view what) {
+        raise(Error::Kind::invalid, std::string(what));
+    };
+    const auto bad = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; };
+    const auto at = email.find('@');
+    if (email.size() > kEmailBytesMax || !is_utf8(email) || std::ranges::any_of(email, bad) ||
+        at == 0 || at == std::string::npos || at + 1 == email.size()) {
+        wrong("email: not an e-mail address");
+    }
+    if (account.display_name.empty() || account.display_name.size() > kNameBytesMax ||
+        !is_utf8(account.display_name)) {
+        wrong("display name: 1 to 200 bytes of UTF-8");
+    }
+    if (!account.workspace) wrong("workspace: missing");
+    if (!account.agent) wrong("agent id: missing");
+}
+
+std::string select_accounts(std::string_view rest) {
+    return fmt::format("SELECT {}, a.password_hash FROM accounts AS a {}", kAccountColumns, rest);
+}
+
+}  // namespace
+
+SqliteAccounts::SqliteAccounts(Connection& connection)
+    : connection_(connection),
+      sessions_(connection),
+      insert_(connection,
+              "INSERT INTO accounts (workspace, agent, email, display_name, role, capacity, queues,"
+              " password_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+      select_all_(connection, select_accounts("ORDER BY a.workspace, a.email")),
+      select_by_agent_(connection, select_accounts("WHERE a.agent = ?1")),
+      select_by_email_(connection, select_accounts("WHERE a.email = ?1")),
+      update_hash_(connection, "UPDATE accounts SET password_hash = ?2 WHERE agent = ?1"),
+      update_password_(connection,
+                       "UPDATE accounts SET password_hash = ?2, session_epoch = session_epoch + 1"
+                       " WHERE agent = ?1"),
+      update_disabled_(connection,
+                       "UPDATE accounts SET disabled = ?2, session_epoch = session_epoch + ?2"
+                       " WHERE agent = ?1"),
+      select_workspaces_(connection, "SELECT DISTINCT workspace FROM accounts ORDER BY workspace"),
+      insert_secret_(connection,
+                     "INSERT INTO secrets (name, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING"),
+      select_secret_(connection, "SELECT key FROM secrets WHERE name = ?1") {}
+
+Result<void> SqliteAccounts::add(const NewAccount& account) {
+    return attempt([&] {
+        const auto email = normal_email(account.email);
+        check(account, email);
+        const auto hash = value_or_raise(hash_password(account.password));
+        Transaction transaction(connection_, Transaction::Lock::write);
+        if (select_by_email_.query(email).next()) {
+            raise(Error::Kind::conflict, fmt::format("{} has an account already", email));
+        }
+        if (select_by_agent_.query(account.agent).next()) {
+            raise(Error::Kind::conflict,
+                  fmt::format("{} has an account already", account.agent.text()));
+        }
+        const auto queues = pack(account.queues);
+        insert_.run(account.workspace, account.agent, email, account.display_name,
+                    static_cast<int>(account.role), account.capacity, Blob{queues}, hash);
+        transaction.commit();
+    });
+}
+
+const std::string& SqliteAccounts::decoy() {
+    if (decoy_.empty()) decoy_ = value_or_raise(hash_password("nobody has this password"));
+    return decoy_;
+}
+
+Result<Account> SqliteAccounts::verify(std::string_view email, std::string_view password) {
+    return attempt([&] {
+        // Made before anything is known, so that the first log-in does not tell either.
+        std::string hash = decoy();
+        std::optional<Account> account;
+        const auto normal = normal_email(email);
+        if (auto rows = select_by_email_.query(normal); rows.next()) {
+            account = read_account(rows);
+            hash = rows.text(kAccountColumnCount);
+        }
+        // An unknown e-mail costs the same hash as a known one.
+        const bool fits = password_fits(hash, password.substr(0, kPasswordBytesMax + 1));
+        if (!account || !fits || account->disabled) {
+            raise(Error::Kind::refused, "e-mail or password is wrong");
+        }
+        if (outdated(hash)) {
+            update_hash_.run(account->agent, value_or_raise(hash_password(password)));
+        }
+        return *std::move(account);
+    });
+}
+
+Result<std::vector<Account>> SqliteAccounts::all() {
+    return attempt([&] {
+        std::vector<Account> accounts;
+        auto rows = select_all_.query();
+        while (rows.next()) accounts.push_back(read_account(rows));
+        return accounts;
+    });
+}
+
+Account SqliteAccounts::find_or_raise(AgentId agent) {
+    auto rows = select_by_agent_.query(agent);
+    if (!rows.next()) raise(Error::Kind::not_found, "no such account");
+    return read_account(rows);
+}
+
+Result<Account> SqliteAccounts::find(AgentId agent) {
+    return attempt([&] { return find_or_raise(agent); });
+}
+
+Result<Account> SqliteAccounts::find_by_email(std::string_view email) {
+    return attempt([&] {
+        const auto normal = normal_email(email);
+        auto rows = select_by_email_.query(normal);
+        if (!rows.next()) raise(Error::Kind::not_found, fmt::format("{} has no account", normal));
+        return read_account(rows);
+    });
+}
+
+Result<void> SqliteAccounts::set_password(AgentId agent, std::string_view password) {
+    return attempt([&] {
+        const auto hash = value_or_raise(hash_password(password));
+        Transaction transaction(connection_, Transaction::Lock::write);
+        find_or_raise(agent);
+        update_password_.run(agent, hash);
+        sessions_.end_all(agent);
+        transaction.commit();
+    });
+}
+
+Result<void> SqliteAccounts::set_disabled(AgentId agent, bool disabled) {
+    return attempt([&] {
+        Transaction transaction(connection_, Transaction::Lock::write);
+        find_or_raise(agent);
+        update_disabled_.run(agent, disabled ? 1 : 0);
+        if (disabled) sessions_.end_all(agent);
+        transaction.commit();
+    });
+}
+
+Result<NewSession> SqliteAccounts::create_session(AgentId agent, Timestamp now, Duration ttl) {
+    return attempt([&] {
+        Transaction transaction(connection_, Transaction::Lock::write);
+        auto session = sessions_.create(find_or_raise(agent), now, ttl);
+        transaction.commit();
+        return session;
+    });
+}
+
+Result<Session> SqliteAccounts::find_session(std::string_view token, Timestamp now) {
+    return attempt([&] { return sessions_.find(token, now); });
+}
+
+Result<void> SqliteAccounts::end_session(SessionId session) {
+    return attempt([&] { sessions_.end(session); });
+}
+
+Result<std::vector<WorkspaceId>> SqliteAccounts::workspace_list() {
+    return attempt([&] {
+        std::vector<WorkspaceId> workspaces;
+        auto rows = select_workspaces_.query();
+        while (rows.next()) workspaces.push_back(rows.id<WorkspaceId>(0));
+        return workspaces;
+    });
+}
+
+Result<SecretKey> SqliteAccounts::key(std::string_view name) {
+    return attempt([&] {
+        auto read = [&]() -> std::optional<SecretKey> {
+            auto rows = select_secret_.query(name);
+            if (!rows.next()) return std::nullopt;
+            SecretKey key{};
+            std::ranges::copy(rows.bytes(0).substr(0, key.size()), key.begin());
+            return key;
+        };
+        if (auto key = read()) return *key;
+        SecretKey fresh;
+        randombytes_buf(fresh.data(), fresh.size());
+        insert_secret_.run(name, Blob{{reinterpret_cast<const char*>(fresh.data()), fresh.size()}});
+        return read().value();  // whoever was first, his counts
+    });
+}
+
+}  // namespace usher::store::sqlite

@@ -1,0 +1,216 @@
+#include "hub/store/sqlite/history.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "hub/store/sqlite/body.hpp"
+
+namespace usher::store::sqlite {
+namespace {
+
+constexpr std::string_view kRecordColumns =
+    "SELECT c.id, c.contact, c.inbox, c.queue, c.assignee, c.status, c.opened_ms, c.number,"
+    " w.indexed_event, w.last_event"
+    " FROM workspaces AS w JOIN conversations AS c ON c.workspace = w.number";
+
+std::string record_query(std::string_view where) {
+    return fmt::format("{} {}", kRecordColumns, where);
+}
+
+}  // namespace
+
+struct SqliteHistory::Place {
+    std::int64_t number;
+    std::int64_t indexed_event;  ///< later ones are found by looking at each
+    std::int64_t last_event;
+};
+
+struct SqliteHistory::Reading {
+    Connection& connection;
+    std::size_t limit;
+    std::vector<core::Event> events;
+    std::size_t bytes = 0;
+
+    bool full() const { return events.size() >= limit || bytes >= kPageBytesMax; }
+    std::int64_t room() const { return static_cast<std::int64_t>(limit - events.size()); }
+    /// Rows are (body).
+    void take(Rows&& rows) {
+        while (!full() && rows.next()) {
+            bytes += rows.bytes(0).size();
+            events.push_back(read_body(connection, rows.bytes(0)));
+        }
+    }
+    /// `events` ascend; a page with a hole would be believed to be whole.
+    void check_dense() const {
+        for (std::size_t i = 1; i < events.size(); ++i) {
+            if (events[i].seq == events[i - 1].seq + 1) continue;
+            raise_damaged(connection,
+                          fmt::format("{} has no event {}", events[i].conversation.text(),
+                                      events[i - 1].seq + 1));
+        }
+    }
+};
+
+SqliteHistory::SqliteHistory(Connection& connection)
+    : connection_(connection),
+      select_place_(connection,
+                    "SELECT c.number, w.indexed_event, w.last_event"
+                    " FROM workspaces AS w JOIN conversations AS c ON c.workspace = w.number"
+                    " WHERE w.id = ?1 AND c.id = ?2"),
+      newest_unindexed_(connection,
+                        "SELECT body FROM events WHERE id > ?1 AND id <= ?2 AND conversation = ?3"
+                        " AND seq < ?4 ORDER BY id DESC LIMIT ?5"),
+      newest_indexed_(connection,
+                      "SELECT e.body FROM event_places AS p JOIN events AS e ON e.id = p.event"
+                      " WHERE p.conversation = ?1 AND p.seq < ?2 ORDER BY p.seq DESC LIMIT ?3"),
+      oldest_unindexed_(connection,
+                        "SELECT body FROM events WHERE id > ?1 AND id <= ?2 AND conversation = ?3"
+                        " AND seq > ?4 ORDER BY id LIMIT ?5"),
+      oldest_indexed_(connection,
+                      "SELECT e.body FROM event_places AS p JOIN events AS e ON e.id = p.event"
+                      " WHERE p.conversation = ?1 AND p.seq > ?2 ORDER BY p.seq LIMIT ?3"),
+      select_contact_(connection,
+                      "SELECT k.created_ms, k.display_name, k.email, k.locale, k.time_zone"
+                      " FROM workspaces AS w JOIN contacts AS k ON k.workspace = w.number"
+                      " WHERE w.id = ?1 AND k.id = ?2"),
+      select_conversation_(connection, record_query("WHERE w.id = ?1 AND c.id = ?2")),
+      select_of_contact_(connection, record_query("WHERE w.id = ?1 AND c.contact = ?2"
+                                                  " ORDER BY c.number DESC LIMIT ?3")),
+      last_indexed_(
+          connection,
+          "SELECT p.seq, e.at_ms FROM event_places AS p JOIN events AS e ON e.id = p.event"
+          " WHERE p.conversation = ?1 ORDER BY p.seq DESC LIMIT 1"),
+      last_unindexed_(connection,
+                      "SELECT seq, at_ms FROM events WHERE id > ?1 AND id <= ?2"
+                      " AND conversation = ?3 ORDER BY id DESC LIMIT 1"),
+      search_(connection) {}
+
+std::optional<SqliteHistory::Place> SqliteHistory::place_of(WorkspaceId workspace,
+                                                            ConversationId conversation) {
+    auto rows = select_place_.query(workspace, conversation);
+    if (!rows.next()) return std::nullopt;
+    return Place{rows.integer(0), rows.integer(1), rows.integer(2)};
+}
+
+Result<EventPage> SqliteHistory::page(WorkspaceId workspace, ConversationId conversation,
+                                      std::uint64_t before_seq, std::size_t limit) {
+    return attempt([&] {
+        const Transaction transaction(connection_, Transaction::Lock::read);
+        EventPage page;
+        const auto place = place_of(workspace, conversation);
+        if (!place) return page;
+        constexpr std::uint64_t kEnd = std::numeric_limits<std::int64_t>::max();
+        const auto before = before_seq == 0 ? kEnd : std::min(before_seq, kEnd);
+        Reading reading{connection_, std::clamp<std::size_t>(limit, 1, kPageEventsMax), {}};
+        reading.take(newest_unindexed_.query(place->indexed_event, place->last_event, place->number,
+                                             before, reading.room()));
+        if (!reading.full()) {
+            reading.take(newest_indexed_.query(place->number, before, reading.room()));
+        }
+        std::ranges::reverse(reading.events);
+        reading.check_dense();
+        page.events = std::move(reading.events);
+        if (page.events.empty()) return page;
+        page.after_seq = page.events.front().seq - 1;
+        page.through_seq = page.events.back().seq;
+        page.complete = page.after_seq == 0;
+        return page;
+    });
+}
+
+Result<EventPage> SqliteHistory::after(WorkspaceId workspace, ConversationId conversation,
+                                       std::uint64_t after_seq, std::size_t limit) {
+    return attempt([&] {
+        const Transaction transaction(connection_, Transaction::Lock::read);
+        constexpr std::uint64_t kEnd = std::numeric_limits<std::int64_t>::max();
+        const auto from = std::min(after_seq, kEnd);
+        EventPage page{{}, from, from, true};
+        const auto place = place_of(workspace, conversation);
+        if (!place) return page;
+        // One more than asked for tells whether the page is the last one.
+        Reading reading{connection_, std::clamp<std::size_t>(limit, 1, kPageEventsMax) + 1, {}};
+        reading.take(oldest_indexed_.query(place->number, from, reading.room()));
+        if (!reading.full()) {
+            reading.take(oldest_unindexed_.query(place->indexed_event, place->last_event,
+                                                 place->number, from, reading.room()));
+        }
+        reading.check_dense();
+        page.complete = !reading.full();
+        if (reading.events.size() == reading.limit) reading.events.pop_back();
+        page.events = std::move(reading.events);
+        if (page.events.empty()) return page;
+        if (page.events.front().seq != from + 1) {
+            raise_damaged(connection_,
+                          fmt::format("{} has no event {}", conversation.text(), from + 1));
+        }
+        page.through_seq = page.events.back().seq;
+        return page;
+    });
+}
+
+Result<std::vector<SearchHit>> SqliteHistory::search(WorkspaceId workspace, std::string_view query,
+                                                     std::size_t limit) {
+    return attempt([&] {
+        const Transaction transaction(connection_, Transaction::Lock::read);
+        return search_.run(workspace, query, std::min(limit, kSearchHitsMax));
+    });
+}
+
+Result<ContactRecord> SqliteHistory::contact(WorkspaceId workspace, ContactId contact) {
+    return attempt([&] {
+        auto rows = select_contact_.query(workspace, contact);
+        if (!rows.next()) raise(Error::Kind::not_found, "no such contact");
+        return ContactRecord{.id = contact,
+                             .profile = {.display_name = rows.text(1),
+                                         .locale = rows.text(3),
+                                         .time_zone = rows.text(4),
+                                         .email = rows.text(2)},
+                             .created = from_ms(rows.integer(0))};
+    });
+}
+
+ConversationRecord SqliteHistory::read_record(const Rows& rows) {
+    ConversationRecord record{.id = rows.id<ConversationId>(0),
+                              .contact = rows.id<ContactId>(1),
+                              .inbox = rows.id<InboxId>(2),
+                              .queue = rows.id<QueueId>(3),
+                              .assignee = rows.id<AgentId>(4),
+                              .status = static_cast<core::ConversationStatus>(rows.integer(5)),
+                              .opened = from_ms(rows.integer(6))};
+    const auto number = rows.integer(7);
+    auto last = last_unindexed_.query(rows.integer(8), rows.integer(9), number);
+    auto indexed = last_indexed_.query(number);
+    auto* found = last.next() ? &last : indexed.next() ? &indexed : nullptr;
+    if (found != nullptr) {
+        record.last_seq = found->natural(0);
+        record.last_event = from_ms(found->integer(1));
+    }
+    return record;
+}
+
+Result<ConversationRecord> SqliteHistory::conversation(WorkspaceId workspace,
+                                                       ConversationId conversation) {
+    return attempt([&] {
+        const Transaction transaction(connection_, Transaction::Lock::read);
+        auto rows = select_conversation_.query(workspace, conversation);
+        if (!rows.next()) raise(Error::Kind::not_found, "no such conversation");
+        return read_record(rows);
+    });
+}
+
+Result<std::vector<ConversationRecord>> SqliteHistory::conversations_of(WorkspaceId workspace,
+                                                                        ContactId contact,
+                                                                        std::size_t limit) {
+    return attempt([&] {
+        const Transaction transaction(connection_, Transaction::Lock::read);
+        std::vector<ConversationRecord> records;
+        const auto most = static_cast<std::int64_t>(std::min(limit, kConversationsMax));
+        auto rows = select_of_contact_.query(workspace, contact, most);
+        while (rows.next()) records.push_back(read_record(rows));
+        return records;
+    });
+}
+
+}  // namespace usher::store::sqlite

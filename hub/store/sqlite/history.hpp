@@ -1,0 +1,42 @@
+// History in SQLite, on a read-only connection of its own: in WAL mode readers see the last commit
+// and wait for nobody. Each call is one short read transaction, so that checkpoints are never held
+// up.
+#pragma once
+
+#include "hub/store/history.hpp"
+#include "hub/store/sqlite/search.hpp"
+
+namespace usher::store::sqlite {
+
+class SqliteHistory final : public History {
+  public:
+    explicit SqliteHistory(Connection& connection);
+
+    Result<EventPage> page(WorkspaceId workspace, ConversationId conversation,
+                           std::uint64_t before_seq, std::size_t limit) override;
+    Result<EventPage> after(WorkspaceId workspace, ConversationId conversation,
+                            std::uint64_t after_seq, std::size_t limit) override;
+    Result<std::vector<SearchHit>> search(WorkspaceId workspace, std::string_view query,
+                                          std::size_t limit) override;
+    Result<ContactRecord> contact(WorkspaceId workspace, ContactId contact) override;
+    Result<ConversationRecord> conversation(WorkspaceId workspace,
+                                            ConversationId conversation) override;
+    Result<std::vector<ConversationRecord>> conversations_of(WorkspaceId workspace,
+                                                             ContactId contact,
+                                                             std::size_t limit) override;
+
+  private:
+    struct Place;    ///< where a conversation's events are
+    struct Reading;  ///< a page being filled
+    std::optional<Place> place_of(WorkspaceId workspace, ConversationId conversation);
+    ConversationRecord read_record(const Rows& rows);
+
+    Connection& connection_;
+    Statement select_place_;
+    Statement newest_unindexed_, newest_indexed_, oldest_unindexed_, oldest_indexed_;
+    Statement select_contact_, select_conversation_, select_of_contact_;
+    Statement last_indexed_, last_unindexed_;
+    Search search_;
+};
+
+}  // namespace usher::store::sqlite

@@ -1,0 +1,92 @@
+#include "hub/wire/agent_frames.hpp"
+
+#include "hub/wire/frame_parts.hpp"
+#include "usher/v1/agent.pb.h"
+
+namespace usher::wire {
+namespace {
+
+core::Presence chosen_presence(v1::Presence presence) {
+    switch (presence) {
+        case v1::ONLINE:
+            return core::Presence::online;
+        case v1::AWAY:
+            return core::Presence::away;
+        case v1::OFFLINE:
+            return core::Presence::offline;
+        default:
+            return core::Presence::none;
+    }
+}
+
+AgentFrame frame_of(const v1::AgentFrame& frame) {
+    const auto conversation = [](const auto& in) {
+        return id_or_nobody<ConversationId>(in.conversation_id());
+    };
+    switch (frame.body_case()) {
+        case v1::AgentFrame::kHello:
+            return AgentHello{frame.hello().ticket(), frame.hello().epoch(),
+                              frame.hello().position()};
+        case v1::AgentFrame::kSend: {
+            const auto& in = frame.send();
+            return AgentSend{in.command_id(), conversation(in), in.text().text(),
+                             in.text().language(), in.private_note()};
+        }
+        case v1::AgentFrame::kReceipt:
+            return AgentReceipt{conversation(frame.receipt()), frame.receipt().read_seq()};
+        case v1::AgentFrame::kTyping:
+            return AgentTyping{conversation(frame.typing()),
+                               typing_state_of(frame.typing().state()),
+                               frame.typing().private_note()};
+        case v1::AgentFrame::kHistory:
+            return AgentHistory{conversation(frame.history()), frame.history().before_seq(),
+                                frame.history().limit()};
+        case v1::AgentFrame::kWatch:
+            return AgentWatch{conversation(frame.watch()), frame.watch().after_seq(),
+                              frame.watch().stop(), frame.watch().present()};
+        case v1::AgentFrame::kPing:
+            return Ping{frame.ping().nonce()};
+        case v1::AgentFrame::kPresence:
+            return AgentPresence{frame.presence().command_id(),
+                                 chosen_presence(frame.presence().presence())};
+        case v1::AgentFrame::kAssign:
+            return AgentAssign{frame.assign().command_id(), conversation(frame.assign()),
+                               id_or_nobody<AgentId>(frame.assign().agent_id())};
+        case v1::AgentFrame::kTransfer: {
+            const auto& in = frame.transfer();
+            return AgentTransfer{in.command_id(), conversation(in),
+                                 id_or_nobody<QueueId>(in.queue_id()),
+                                 id_or_nobody<AgentId>(in.agent_id()), in.note()};
+        }
+        case v1::AgentFrame::kResolve:
+            return AgentResolve{frame.resolve().command_id(), conversation(frame.resolve())};
+        case v1::AgentFrame::kReopen:
+            return AgentReopen{frame.reopen().command_id(), conversation(frame.reopen())};
+        case v1::AgentFrame::BODY_NOT_SET:
+            break;
+    }
+    return UnknownFrame{};
+}
+
+}  // namespace
+
+Result<std::vector<AgentFrame>> decode_agent_frames(std::string_view bytes, Encoding encoding) {
+    thread_local v1::AgentFrames batch;
+    std::vector<AgentFrame> frames;
+    if (!parse_batch(batch, bytes, encoding)) {
+        std::string rest;
+        std::vector<NotUtf8> bad;
+        if (encoding == Encoding::binary) {
+            bad = take_not_utf8(bytes, v1::AgentSend::kTextFieldNumber, rest);
+        }
+        if (bad.empty() || !parse_batch(batch, rest, encoding)) {
+            return fail(Error::Kind::invalid, "not a batch of agent frames");
+        }
+        for (auto& frame : bad) frames.emplace_back(std::move(frame));
+    }
+    frames.reserve(frames.size() + static_cast<std::size_t>(batch.frames_size()));
+    for (const auto& frame : batch.frames()) frames.push_back(frame_of(frame));
+    return frames;
+}
+
+}  // namespace usher::wire

@@ -1,0 +1,291 @@
+#include "hub/wire/from_proto.hpp"
+
+#include <fmt/format.h>
+
+namespace usher::wire {
+namespace {
+
+core::WorkspaceDefined read(const v1::WorkspaceDefined& b, Reader& reader) {
+    return {reader.id<WorkspaceId>(b.workspace_id(), "workspace_id"), b.name()};
+}
+core::QueueDefined read(const v1::QueueDefined& b, Reader& reader) {
+    return {reader.id<QueueId>(b.queue_id(), "queue_id"), b.name(),
+            std::chrono::seconds(b.first_response_s()), std::chrono::seconds(b.next_response_s())};
+}
+core::InboxDefined read(const v1::InboxDefined& b, Reader& reader) {
+    return {reader.id<InboxId>(b.inbox_id(), "inbox_id"),
+            b.name(),
+            b.channel(),
+            reader.id<QueueId>(b.queue_id(), "queue_id"),
+            b.site_key(),
+            {b.origins().begin(), b.origins().end()},
+            b.greeting()};
+}
+core::AgentRegistered read(const v1::AgentRegistered& b, Reader& reader) {
+    core::AgentRegistered agent{
+        reader.id<AgentId>(b.agent_id(), "agent_id"), b.display_name(), b.email(),
+        static_cast<core::AgentRole>(b.role()),       b.capacity(),     {}};
+    for (const auto& queue : b.queue_ids()) {
+        agent.queues.push_back(reader.id<QueueId>(queue, "queue_ids"));
+    }
+    return agent;
+}
+core::MessageAdded read(const v1::Message& b, Reader& reader) {
+    core::MessageAdded message;
+    message.id = reader.id<MessageId>(b.message_id(), "message_id");
+    message.direction = static_cast<core::Direction>(b.direction());
+    message.received = instant(b.received_ms());
+    for (const auto& part : b.parts()) {
+        if (!part.has_text()) continue;
+        message.text = part.text().text();
+        message.language = part.text().language();
+    }
+    return message;
+}
+core::AgentPresenceChanged read(const v1::AgentPresenceChanged& b, Reader& reader) {
+    core::AgentPresenceChanged changed{reader.id<AgentId>(b.agent_id(), "agent_id"),
+                                       static_cast<core::Presence>(b.presence()),
+                                       {},
+                                       b.reason()};
+    for (const auto& gateway : b.gateway_ids()) {
+        changed.gateways.push_back(reader.id<GatewayId>(gateway, "gateway_ids"));
+    }
+    return changed;
+}
+
+core::EventBody read_body(const v1::Event& event, Reader& r) {
+    switch (event.body_case()) {
+        case v1::Event::kMessage:
+            return read(event.message(), r);
+        case v1::Event::kReceiptAdvanced: {
+            const auto& b = event.receipt_advanced();
+            return core::ReceiptAdvanced{static_cast<core::Role>(b.side()), b.delivered_seq(),
+                                         b.read_seq()};
+        }
+        case v1::Event::kWorkspaceDefined:
+            return read(event.workspace_defined(), r);
+        case v1::Event::kQueueDefined:
+            return read(event.queue_defined(), r);
+        case v1::Event::kInboxDefined:
+            return read(event.inbox_defined(), r);
+        case v1::Event::kAgentRegistered:
+            return read(event.agent_registered(), r);
+        case v1::Event::kAgentPresenceChanged:
+            return read(event.agent_presence_changed(), r);
+        case v1::Event::kContactCreated: {
+            const auto& b = event.contact_created();
+            return core::ContactCreated{r.id<ContactId>(b.contact_id(), "contact_id"),
+                                        from_proto(b.profile())};
+        }
+        case v1::Event::kContactUpdated: {
+            const auto& b = event.contact_updated();
+            return core::ContactUpdated{r.id<ContactId>(b.contact_id(), "contact_id"),
+                                        from_proto(b.profile())};
+        }
+        case v1::Event::kConversationOpened: {
+            const auto& b = event.conversation_opened();
+            return core::ConversationOpened{r.id<ContactId>(b.contact_id(), "contact_id"),
+                                            r.id<InboxId>(b.inbox_id(), "inbox_id"),
+                                            r.id<QueueId>(b.queue_id(), "queue_id"), b.language(),
+                                            from_proto(b.page())};
+        }
+        case v1::Event::kConversationQueued: {
+            const auto& b = event.conversation_queued();
+            return core::ConversationQueued{r.id<QueueId>(b.queue_id(), "queue_id"), b.reason()};
+        }
+        case v1::Event::kConversationAssigned: {
+            const auto& b = event.conversation_assigned();
+            return core::ConversationAssigned{r.id<AgentId>(b.agent_id(), "agent_id"),
+                                              b.agent_name(),
+                                              r.id<QueueId>(b.queue_id(), "queue_id"), b.reason()};
+        }
+        case v1::Event::kConversationTransferred: {
+            const auto& b = event.conversation_transferred();
+            return core::ConversationTransferred{r.id<QueueId>(b.queue_id(), "queue_id"),
+                                                 r.id<AgentId>(b.agent_id(), "agent_id"), b.note()};
+        }
+        case v1::Event::kConversationResolved:
+            return core::ConversationResolved{};
+        case v1::Event::kConversationReopened:
+            return core::ConversationReopened{event.conversation_reopened().reason()};
+        case v1::Event::kSlaClockStarted:
+            return core::SlaClockStarted{r.clock(event.sla_clock_started().clock())};
+        case v1::Event::kSlaClockStopped:
+            return core::SlaClockStopped{r.clock(event.sla_clock_stopped().clock()),
+                                         event.sla_clock_stopped().reason()};
+        case v1::Event::BODY_NOT_SET:
+            break;
+    }
+    r.wrong("body", "of an unknown kind");
+    return core::ConversationResolved{};
+}
+
+core::CommandBody read_body(const v1::Command& command, Reader& r) {
+    const auto conversation = [&](const std::string& id) {
+        return r.id<ConversationId>(id, "conversation_id");
+    };
+    switch (command.body_case()) {
+        case v1::Command::kSendMessage: {
+            const auto& b = command.send_message();
+            return core::SendMessage{conversation(b.conversation_id()),
+                                     r.id<InboxId>(b.inbox_id(), "inbox_id"),
+                                     b.text().text(),
+                                     b.text().language(),
+                                     b.private_note(),
+                                     from_proto(b.page()),
+                                     from_proto(b.profile())};
+        }
+        case v1::Command::kRecordReceipt: {
+            const auto& b = command.record_receipt();
+            return core::RecordReceipt{conversation(b.conversation_id()), b.delivered_seq(),
+                                       b.read_seq()};
+        }
+        case v1::Command::kDefineWorkspace:
+            return core::DefineWorkspace{read(command.define_workspace().definition(), r)};
+        case v1::Command::kDefineQueue:
+            return core::DefineQueue{read(command.define_queue().definition(), r)};
+        case v1::Command::kDefineInbox:
+            return core::DefineInbox{read(command.define_inbox().definition(), r)};
+        case v1::Command::kRegisterAgent:
+            return core::RegisterAgent{read(command.register_agent().definition(), r)};
+        case v1::Command::kSetPresence:
+            return core::SetPresence{
+                static_cast<core::Presence>(command.set_presence().presence())};
+        case v1::Command::kReportAgentConnection: {
+            const auto& b = command.report_agent_connection();
+            return core::ReportAgentConnection{r.id<AgentId>(b.agent_id(), "agent_id"),
+                                               b.connected()};
+        }
+        case v1::Command::kReportGatewayStarted:
+            return core::ReportGatewayStarted{};
+        case v1::Command::kUpdateContact: {
+            const auto& b = command.update_contact();
+            return core::UpdateContact{r.id<ContactId>(b.contact_id(), "contact_id"),
+                                       from_proto(b.profile())};
+        }
+        case v1::Command::kAssignConversation: {
+            const auto& b = command.assign_conversation();
+            return core::AssignConversation{conversation(b.conversation_id()),
+                                            r.id<AgentId>(b.agent_id(), "agent_id")};
+        }
+        case v1::Command::kTransferConversation: {
+            const auto& b = command.transfer_conversation();
+            return core::TransferConversation{conversation(b.conversation_id()),
+                                              r.id<QueueId>(b.queue_id(), "queue_id"),
+                                              r.id<AgentId>(b.agent_id(), "agent_id"), b.note()};
+        }
+        case v1::Command::kResolveConversation:
+            return core::ResolveConversation{
+                conversation(command.resolve_conversation().conversation_id())};
+        case v1::Command::kReopenConversation:
+            return core::ReopenConversation{
+                conversation(command.reopen_conversation().conversation_id())};
+        case v1::Command::BODY_NOT_SET:
+            break;
+    }
+    r.wrong("body", "of an unknown kind");
+    return core::ReportGatewayStarted{};
+}
+
+}  // namespace
+
+core::Actor Reader::actor(const v1::Actor& actor) {
+    core::Actor out{static_cast<core::Role>(actor.role()), {}, actor.profile().display_name()};
+    if (out.role == core::Role::agent) out.id = id<AgentId>(actor.actor_id(), "actor_id").bits();
+    if (out.role == core::Role::contact)
+        out.id = id<ContactId>(actor.actor_id(), "actor_id").bits();
+    return out;
+}
+
+core::SlaClock Reader::clock(const v1::SlaClock& clock) {
+    return {static_cast<core::SlaTarget>(clock.target()),
+            clock.cycle(),
+            static_cast<core::ClockState>(clock.state()),
+            instant(clock.started_ms()),
+            instant(clock.due_ms()),
+            instant(clock.ended_ms()),
+            instant(clock.breached_ms())};
+}
+
+void Reader::wrong(const char* field, const std::string& value) {
+    if (error_.empty()) error_ = fmt::format("field {} is {:.64}", field, value);
+}
+
+core::Profile from_proto(const v1::Profile& profile) {
+    return {profile.display_name(), profile.locale(), profile.time_zone(), profile.email()};
+}
+
+core::PageContext from_proto(const v1::PageContext& page) {
+    return {page.url(), page.title(), page.referrer()};
+}
+
+Result<core::Event> from_proto(const v1::Event& event) {
+    Reader reader;
+    core::Event out;
+    out.conversation = reader.id<ConversationId>(event.conversation_id(), "conversation_id");
+    out.seq = event.seq();
+    out.occurred = instant(event.occurred_ms());
+    out.recorded = instant(event.recorded_ms());
+    out.actor = reader.actor(event.actor());
+    out.key = event.event_key();
+    out.body = read_body(event, reader);
+    if (!reader.ok()) return fail(Error::Kind::corrupt, "event: " + reader.error());
+    return out;
+}
+
+Result<core::Command> from_proto(const v1::Command& command) {
+    Reader reader;
+    core::Command out;
+    out.id = command.command_id();
+    out.caller = reader.actor(command.caller());
+    out.gateway = reader.id<GatewayId>(command.gateway_id(), "gateway_id");
+    out.received = instant(command.received_ms());
+    if (command.entropy().size() == out.entropy.size()) {
+        std::ranges::copy(command.entropy(), out.entropy.begin());
+    } else {
+        reader.wrong("entropy", "not 16 bytes long");
+    }
+    out.body = read_body(command, reader);
+    if (!reader.ok()) {
+        return fail(Error::Kind::corrupt,
+                    "command " + out.id.substr(0, 64) + ": " + reader.error());
+    }
+    return out;
+}
+
+Result<core::LogEntry> from_proto(const v1::LogEntry& entry) {
+    Reader reader;
+    core::LogEntry out{entry.version(),
+                       entry.previous(),
+                       entry.epoch(),
+                       entry.cursor(),
+                       instant(entry.decided_ms()),
+                       {},
+                       {}};
+    out.events.reserve(static_cast<std::size_t>(entry.events_size()));
+    for (const auto& event : entry.events()) {
+        auto read_event = from_proto(event);
+        if (!read_event) return std::unexpected(read_event.error());
+        out.events.push_back(std::move(*read_event));
+    }
+    for (const auto& outcome : entry.outcomes()) {
+        core::Outcome to{outcome.command_id(), reader.actor(outcome.caller()), core::Rejection{}};
+        const auto conversation = [&](const std::string& id) {
+            return reader.id<ConversationId>(id, "conversation_id");
+        };
+        if (outcome.has_rejection()) {
+            to.result = core::Rejection{outcome.rejection().code(), outcome.rejection().text()};
+        } else if (outcome.has_duplicate()) {
+            const auto& b = outcome.duplicate();
+            to.result = core::Duplicate{conversation(b.conversation_id()), b.seq()};
+        } else {
+            const auto& b = outcome.applied();
+            to.result = core::Unchanged{conversation(b.conversation_id()), b.seq()};
+        }
+        out.outcomes.push_back(std::move(to));
+    }
+    if (!reader.ok()) return fail(Error::Kind::corrupt, "log entry: " + reader.error());
+    return out;
+}
+
+}  // namespace usher::wire

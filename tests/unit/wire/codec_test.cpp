@@ -1,0 +1,106 @@
+// Goal: whatever the core says survives being stored and read again, and broken bytes give an error, no crash.
+#include "hub/wire/codec.hpp"
+
+#include "hub/core/apply.hpp"
+#include "tests/support/story.hpp"
+
+namespace usher::test {
+namespace {
+
+/// A story that uses every kind of event.
+Story full_story() {
+    Story story;
+    story.online("Anna");
+    story.online("Lea", 4, core::AgentRole::supervisor);
+    story.customer_writes("Mia", "Grüße 🙂");
+    story.play.submit(core::Actor::contact(story.contact("Mia")),
+                      core::UpdateContact{{}, {"Mia", "de", "Europe/Berlin", "mia@example.com"}});
+    story.play.pass(16min);
+    story.agent_writes("Anna", "Mia", "Hello");
+    story.agent_writes("Anna", "Mia", "note", true);
+    const auto id = story.conversation("Mia").id;
+    story.play.submit(core::Actor::contact(story.contact("Mia")), core::RecordReceipt{id, 9, 9});
+    story.as("Lea", core::TransferConversation{id, story.sales, {}, "sales"});
+    story.as("Lea", core::SetPresence{core::Presence::away});
+    story.as("Lea", core::ResolveConversation{id});
+    story.as("Lea", core::ResolveConversation{id});
+    story.as("Lea", core::ReopenConversation{id});
+    return story;
+}
+
+TEST(Codec, LogEntriesRoundTrip) {
+    const auto story = full_story();
+    core::Workspace state;
+    std::set<std::size_t> kinds;
+    for (const auto& entry : story.play.log()) {
+        const auto bytes = wire::encode_log_entry(entry);
+        const auto read = wire::decode_log_entry(bytes);
+        ASSERT_TRUE(read) << read.error().text;
+        EXPECT_EQ(wire::encode_log_entry(*read), bytes);
+        core::apply(state, *read);
+        for (const auto& event : read->events) kinds.insert(event.body.index());
+    }
+    EXPECT_EQ(state.version, story.play.workspace().version);
+    EXPECT_EQ(kinds.size(), std::variant_size_v<core::EventBody>) << "a kind of event is not covered";
+}
+
+TEST(Codec, EventsKeepTextAndInstants) {
+    const auto story = full_story();
+    for (const auto& entry : story.play.log()) {
+        for (const auto& event : entry.events) {
+            const auto read = wire::decode_event(wire::encode_event(event));
+            ASSERT_TRUE(read) << read.error().text;
+            EXPECT_EQ(to_ms(read->occurred), to_ms(event.occurred));
+            EXPECT_EQ(read->actor, event.actor);
+            if (const auto* message = std::get_if<core::MessageAdded>(&event.body)) {
+                EXPECT_EQ(std::get<core::MessageAdded>(read->body).text, message->text);
+            }
+        }
+    }
+}
+
+TEST(Codec, CommandsRoundTrip) {
+    core::SendMessage send{ConversationId(Bits128{1, 2}), InboxId(Bits128{3, 4}), "hi", "en", true,
+                           {"https://shop/x", "X", "https://y"}, {"", "en", "Asia/Tokyo", ""}};
+    std::vector<core::CommandBody> bodies = {
+        send,
+        core::RecordReceipt{ConversationId(Bits128{1, 2}), 4, 3},
+        core::SetPresence{core::Presence::away},
+        core::ReportAgentConnection{AgentId(Bits128{5, 6}), true},
+        core::ReportGatewayStarted{},
+        core::UpdateContact{ContactId(Bits128{1, 1}), {"a", "b", "c", "d@e"}},
+        core::AssignConversation{ConversationId(Bits128{1, 2}), {}},
+        core::TransferConversation{ConversationId(Bits128{1, 2}), QueueId(Bits128{8, 9}), {}, "n"},
+        core::ResolveConversation{ConversationId(Bits128{1, 2})},
+        core::ReopenConversation{ConversationId(Bits128{1, 2})},
+    };
+    std::vector<core::Command> commands;
+    for (auto& body : bodies) {
+        commands.push_back({"id", core::Actor::agent(AgentId(Bits128{9, 9})), GatewayId(Bits128{2, 2}),
+                            from_ms(1'790'000'000'000), {1, 2, 3}, std::move(body)});
+    }
+    const auto bytes = wire::encode_commands(commands);
+    const auto read = wire::decode_commands(bytes);
+    ASSERT_TRUE(read) << read.error().text;
+    EXPECT_EQ(wire::encode_commands(*read), bytes);
+}
+
+TEST(Codec, BrokenBytesAreAnErrorThatNamesThePlace) {
+    EXPECT_FALSE(wire::decode_log_entry("\xff\xff\xff"));
+    EXPECT_FALSE(wire::decode_event("\x08\x96\x01"));
+    const auto story = full_story();
+    const auto whole = wire::encode_log_entry(story.play.log().back());
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        wire::decode_log_entry(std::string_view(whole).substr(0, length));  // must not crash
+    }
+    auto event = story.play.log().back().events.at(0);
+    auto bytes = wire::encode_event(event);
+    const auto at = bytes.find("cnv_");
+    bytes[at + 5] = 'u';
+    const auto read = wire::decode_event(bytes);
+    ASSERT_FALSE(read);
+    EXPECT_NE(read.error().text.find("conversation_id"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace usher::test

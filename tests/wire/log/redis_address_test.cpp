@@ -1,0 +1,68 @@
+// Goal: every documented form of a Redis address is understood, and neither errors nor text show a
+// password.
+#include "hub/log/redis_address.hpp"
+
+#include <gtest/gtest.h>
+
+namespace usher::log {
+namespace {
+
+using Transport = RedisAddress::Transport;
+
+TEST(RedisAddress, ReadsAUnixSocket) {
+    const auto address = RedisAddress::parse("unix:/var/lib/usher/redis.sock").value();
+    EXPECT_EQ(address.transport, Transport::unix_socket);
+    EXPECT_EQ(address.path, "/var/lib/usher/redis.sock");
+    EXPECT_EQ(address.text(), "unix:/var/lib/usher/redis.sock");
+    EXPECT_EQ(RedisAddress::parse("unix:///a").value().path, "/a");
+}
+
+TEST(RedisAddress, ReadsHostPortAndCredentials) {
+    const auto address =
+        RedisAddress::parse("redis://usher:p%40ss%3aw@redis.example:7000/0").value();
+    EXPECT_EQ(address.transport, Transport::tcp);
+    EXPECT_EQ(address.host, "redis.example");
+    EXPECT_EQ(address.port, 7000);
+    EXPECT_EQ(address.user, "usher");
+    EXPECT_EQ(address.password, "p@ss:w");
+    EXPECT_EQ(address.text(), "redis://redis.example:7000");
+}
+
+TEST(RedisAddress, PortDefaultsAndIpv6IsBracketed) {
+    EXPECT_EQ(RedisAddress::parse("redis://localhost").value().port, 6379);
+    const auto address = RedisAddress::parse("rediss://[::1]:6380").value();
+    EXPECT_EQ(address.transport, Transport::tls);
+    EXPECT_EQ(address.host, "::1");
+    EXPECT_EQ(address.text(), "rediss://[::1]:6380");
+    EXPECT_EQ(RedisAddress::parse("rediss://[::1]").value().port, 6379);
+}
+
+TEST(RedisAddress, PasswordWithoutUserIsTheDefaultUser) {
+    const auto address = RedisAddress::parse("redis://:secret@h").value();
+    EXPECT_TRUE(address.user.empty());
+    EXPECT_EQ(address.password, "secret");
+}
+
+TEST(RedisAddress, RefusesWhatItCannotUseWithoutRepeatingThePassword) {
+    const std::string far(120, 'x');
+    for (const std::string& text :
+         {std::string(""), std::string("localhost:6379"), std::string("unix:relative"),
+          "unix:/" + far, std::string("redis://"), std::string("redis://:hunter2@"),
+          std::string("redis://u:hunter2@h:0"), std::string("redis://u:hunter2@h:70000"),
+          std::string("redis://u:hunter2@h:"), std::string("redis://u:hunter2%zz@h"),
+          std::string("redis://user@h"), std::string("redis://u:hunter2@h/3"),
+          std::string("redis://[::1"), std::string("redis://[::1]x"), std::string("redis://[::1]:"),
+          std::string("redis://h:12ab")}) {
+        const auto address = RedisAddress::parse(text);
+        ASSERT_FALSE(address.has_value()) << text;
+        EXPECT_EQ(address.error().kind, Error::Kind::invalid) << text;
+        EXPECT_EQ(address.error().text.find("hunter2"), std::string::npos) << address.error().text;
+    }
+}
+
+TEST(RedisAddress, AnUnencodedAtInThePasswordDoesNotLeakIntoTheHost) {
+    EXPECT_EQ(RedisAddress::parse("redis://u:hun@ter2@h").value().text(), "redis://h:6379");
+}
+
+}  // namespace
+}  // namespace usher::log

@@ -1,0 +1,187 @@
+// Turns protobuf messages into the console's own values. The only file that reads generated types.
+import {
+  AgentRole,
+  type AgentSummary,
+  ConversationStatus,
+  type ConversationSummary,
+  type Event,
+  Presence,
+  type QueueSummary,
+  Role,
+  SlaTarget,
+  type Typing,
+  type Viewing,
+  ClockState as WireClockState,
+} from '@usher/client/agent';
+import type {
+  Agent,
+  Clock,
+  ClockState,
+  Conversation,
+  EventBody,
+  PresenceChoice,
+  Queue,
+  Speaker,
+  ThreadEvent,
+} from './model.ts';
+import type { Typist } from './others.svelte.ts';
+
+type SlaClock = ConversationSummary['clocks'][number];
+
+const speakers: Partial<Record<Role, Speaker>> = {
+  [Role.CONTACT]: 'customer',
+  [Role.THIRD_PARTY]: 'customer',
+  [Role.AGENT]: 'agent',
+  [Role.BOT]: 'bot',
+};
+
+const clockStates: Partial<Record<WireClockState, ClockState>> = {
+  [WireClockState.RUNNING]: 'running',
+  [WireClockState.PAUSED]: 'paused',
+  [WireClockState.MET]: 'met',
+  [WireClockState.MISSED]: 'missed',
+  [WireClockState.WAIVED]: 'waived',
+};
+
+export function speaker(role: Role | undefined): Speaker {
+  return (role !== undefined && speakers[role]) || 'system';
+}
+
+export function presenceFromWire(presence: Presence): PresenceChoice {
+  if (presence === Presence.ONLINE) return 'online';
+  return presence === Presence.AWAY ? 'away' : 'offline';
+}
+
+export function presenceToWire(choice: PresenceChoice): Presence {
+  if (choice === 'online') return Presence.ONLINE;
+  return choice === 'away' ? Presence.AWAY : Presence.OFFLINE;
+}
+
+export function clockFromWire(clock: SlaClock): Clock {
+  return {
+    target: clock.target === SlaTarget.NEXT_RESPONSE ? 'next' : 'first',
+    cycle: clock.cycle,
+    state: clockStates[clock.state] ?? 'cancelled',
+    startedMs: clock.startedMs,
+    dueMs: clock.dueMs,
+    endedMs: clock.endedMs,
+  };
+}
+
+export function conversationFromWire(wire: ConversationSummary): Conversation {
+  const { preview, page } = wire;
+  return {
+    id: wire.conversationId,
+    contactId: wire.contactId,
+    contactName: wire.contactName,
+    contactNamed: wire.contactNamed,
+    contactEmail: wire.contactEmail,
+    channel: wire.channel,
+    queueId: wire.queueId,
+    resolved: wire.status === ConversationStatus.RESOLVED,
+    assigneeId: wire.assigneeId,
+    lastSeq: wire.lastSeq,
+    openedMs: wire.openedMs,
+    lastActivityMs: wire.lastActivityMs,
+    preview: preview
+      ? { text: preview.text, by: speaker(preview.role), note: preview.privateNote }
+      : null,
+    unread: wire.unread,
+    waitingSinceMs: wire.waitingSinceMs,
+    queuedMs: wire.queuedMs,
+    clocks: wire.clocks.filter((clock) => clock.cycle > 0).map(clockFromWire),
+    language: wire.language,
+    deliveredSeq: wire.contactDeliveredSeq,
+    readSeq: wire.contactReadSeq,
+    agentReadSeq: wire.agentReadSeq,
+    page: page?.url ? { url: page.url, title: page.title } : null,
+  };
+}
+
+export function agentFromWire(wire: AgentSummary): Agent {
+  return {
+    id: wire.agentId,
+    name: wire.displayName,
+    supervisor: wire.role === AgentRole.SUPERVISOR || wire.role === AgentRole.ADMIN,
+    presence: presenceFromWire(wire.presence),
+    chosen: presenceFromWire(wire.chosen),
+    load: wire.load,
+    capacity: wire.capacity,
+    queueIds: wire.queueIds,
+  };
+}
+
+export function queueFromWire(wire: QueueSummary): Queue {
+  return {
+    id: wire.queueId,
+    name: wire.name,
+    waiting: wire.waiting,
+    oldestWaitingMs: wire.oldestWaitingMs,
+  };
+}
+
+export function signFromWire(wire: Typing | Viewing, note = false): Typist {
+  return {
+    conversationId: wire.conversationId,
+    actorId: wire.actor?.actorId ?? '',
+    by: speaker(wire.actor?.role),
+    name: wire.actor?.profile?.displayName ?? '',
+    note,
+  };
+}
+
+export function eventFromWire(wire: Event): ThreadEvent {
+  return {
+    key: wire.eventKey,
+    seq: wire.seq,
+    atMs: wire.occurredMs,
+    actor: {
+      by: speaker(wire.actor?.role),
+      id: wire.actor?.actorId ?? '',
+      name: wire.actor?.profile?.displayName ?? '',
+    },
+    body: bodyFromWire(wire),
+  };
+}
+
+function bodyFromWire({ body }: Event): EventBody {
+  switch (body.case) {
+    case 'message': {
+      const texts = body.value.parts.map((p) => (p.body.case === 'text' ? p.body.value.text : ''));
+      return { kind: 'message', text: texts.join('\n'), note: body.value.privateNote };
+    }
+    case 'receiptAdvanced':
+      return {
+        kind: 'receipt',
+        side: speaker(body.value.side),
+        deliveredSeq: body.value.deliveredSeq,
+        readSeq: body.value.readSeq,
+      };
+    case 'conversationOpened':
+      return { kind: 'opened' };
+    case 'conversationQueued':
+      return { kind: 'queued', queueId: body.value.queueId, reason: body.value.reason };
+    case 'conversationAssigned': {
+      const { agentId, agentName, reason } = body.value;
+      return { kind: 'assigned', agentId, agentName, reason };
+    }
+    case 'conversationTransferred': {
+      const { queueId, agentId, note } = body.value;
+      return { kind: 'transferred', queueId, agentId, note };
+    }
+    case 'conversationResolved':
+      return { kind: 'resolved' };
+    case 'conversationReopened':
+      return { kind: 'reopened', reason: body.value.reason };
+    case 'slaClockStarted':
+      return body.value.clock
+        ? { kind: 'clockStarted', clock: clockFromWire(body.value.clock) }
+        : { kind: 'other' };
+    case 'slaClockStopped':
+      return body.value.clock
+        ? { kind: 'clockStopped', clock: clockFromWire(body.value.clock) }
+        : { kind: 'other' };
+    default:
+      return { kind: 'other' };
+  }
+}

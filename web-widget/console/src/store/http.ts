@@ -1,0 +1,43 @@
+// The few calls of /api/v1 that the console makes. Knows problem+json and nothing of the screen.
+
+const DEADLINE_MS = 10_000;
+
+/** The hub said no, or could not be reached (status 0). `text` is the hub's own sentence, if it gave one. */
+export class HttpFailure extends Error {
+  constructor(
+    readonly status: number,
+    readonly text: string,
+  ) {
+    super(text || `HTTP ${status}`);
+  }
+
+  get unreachable(): boolean {
+    return this.status === 0 || this.status >= 502;
+  }
+}
+
+export async function call<T>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      credentials: 'same-origin',
+      headers: method === 'GET' ? {} : { 'Content-Type': 'application/json' },
+      body: method === 'GET' ? null : JSON.stringify(body ?? {}),
+      signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new HttpFailure(0, '');
+  }
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) return answer as T;
+  const detail = (answer as { detail?: unknown } | null)?.detail;
+  throw new HttpFailure(response.status, typeof detail === 'string' ? detail : '');
+}

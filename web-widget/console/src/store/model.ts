@@ -1,0 +1,103 @@
+// The console's own picture of what the hub sends: plain values, numbers for times and sequence numbers.
+// Everything in the stores and on the screen uses these; only fromWire.ts sees protobuf.
+
+export type Speaker = 'customer' | 'agent' | 'bot' | 'system';
+export type PresenceChoice = 'online' | 'away' | 'offline';
+export type ClockTarget = 'first' | 'next';
+export type ClockState = 'running' | 'paused' | 'met' | 'missed' | 'cancelled' | 'waived';
+
+export interface Clock {
+  target: ClockTarget;
+  cycle: number;
+  state: ClockState;
+  startedMs: number;
+  dueMs: number;
+  endedMs: number;
+}
+
+export interface Preview {
+  text: string;
+  by: Speaker;
+  note: boolean;
+}
+
+export interface PageVisited {
+  url: string;
+  title: string;
+}
+
+/** One conversation as the list shows it; the latest one always replaces the earlier one. */
+export interface Conversation {
+  id: string;
+  contactId: string;
+  contactName: string;
+  contactNamed: boolean;
+  contactEmail: string;
+  channel: string;
+  queueId: string;
+  resolved: boolean;
+  /** Empty: nobody has it, it waits in its queue. */
+  assigneeId: string;
+  lastSeq: number;
+  openedMs: number;
+  lastActivityMs: number;
+  preview: Preview | null;
+  unread: number;
+  /** When the oldest unanswered customer message came; 0 when none waits. */
+  waitingSinceMs: number;
+  queuedMs: number;
+  clocks: readonly Clock[];
+  language: string;
+  deliveredSeq: number;
+  readSeq: number;
+  agentReadSeq: number;
+  page: PageVisited | null;
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  supervisor: boolean;
+  /** What others see: offline when no console of his is connected. */
+  presence: PresenceChoice;
+  chosen: PresenceChoice;
+  load: number;
+  capacity: number;
+  queueIds: readonly string[];
+}
+
+export interface Queue {
+  id: string;
+  name: string;
+  waiting: number;
+  oldestWaitingMs: number;
+}
+
+export interface EventActor {
+  by: Speaker;
+  id: string;
+  name: string;
+}
+
+export type EventBody =
+  | { kind: 'message'; text: string; note: boolean }
+  | { kind: 'receipt'; side: Speaker; deliveredSeq: number; readSeq: number }
+  | { kind: 'opened' }
+  | { kind: 'queued'; queueId: string; reason: string }
+  | { kind: 'assigned'; agentId: string; agentName: string; reason: string }
+  | { kind: 'transferred'; queueId: string; agentId: string; note: string }
+  | { kind: 'resolved' }
+  | { kind: 'reopened'; reason: string }
+  | { kind: 'clockStarted'; clock: Clock }
+  | { kind: 'clockStopped'; clock: Clock }
+  | { kind: 'other' };
+
+/** One entry of a conversation's history. */
+export interface ThreadEvent {
+  /** The command that caused it: settles the sender's own copy. */
+  key: string;
+  seq: number;
+  atMs: number;
+  actor: EventActor;
+  body: EventBody;
+}

@@ -1,0 +1,94 @@
+// What happened to a conversation, as one line in its thread. Pure.
+import { s } from '../strings.ts';
+import { duration } from './countdown.ts';
+import type { Clock, ThreadEvent } from './model.ts';
+import type { SystemItem } from './timeline.ts';
+
+export interface Names {
+  agent(id: string): string;
+  queue(id: string): string;
+}
+
+type Line = Pick<SystemItem, 'icon' | 'text'> & Partial<Pick<SystemItem, 'detail' | 'subtle'>>;
+
+/** The line for an event, or null when it is nothing to tell. */
+export function systemLine(event: ThreadEvent, names: Names): SystemItem | null {
+  const line = lineOf(event, names);
+  if (!line) return null;
+  return {
+    kind: 'system',
+    key: `s${event.seq}`,
+    atMs: event.atMs,
+    detail: '',
+    subtle: false,
+    ...line,
+  };
+}
+
+function lineOf({ body, actor }: ThreadEvent, names: Names): Line | null {
+  const who = actor.by === 'agent' ? names.agent(actor.id) || actor.name : '';
+  switch (body.kind) {
+    case 'opened':
+      return { icon: 'dot', text: s.system.opened };
+    case 'queued':
+      return {
+        icon: 'queue',
+        text: s.system.queued(names.queue(body.queueId) || s.contact.queue),
+        detail: body.reason,
+      };
+    case 'assigned':
+      return assignedLine(body, actor.id, who, names);
+    case 'transferred': {
+      const to = names.agent(body.agentId) || names.queue(body.queueId);
+      return { icon: 'transfer', text: s.system.transferred(who, to), detail: body.note };
+    }
+    case 'resolved':
+      return { icon: 'check', text: who ? s.system.resolved(who) : s.system.resolvedPlain };
+    case 'reopened':
+      if (who) return { icon: 'reopen', text: s.system.reopened(who) };
+      return {
+        icon: 'reopen',
+        text: actor.by === 'customer' ? s.system.reopenedByMessage : s.system.reopenedPlain,
+      };
+    case 'clockStopped':
+      return clockLine(body.clock);
+    default:
+      return null;
+  }
+}
+
+function assignedLine(
+  body: { agentId: string; agentName: string; reason: string },
+  actorId: string,
+  who: string,
+  names: Names,
+): Line {
+  if (body.agentId === '') {
+    return { icon: 'queue', text: who ? s.system.unassigned(who) : s.system.unassignedPlain };
+  }
+  const agent = names.agent(body.agentId) || body.agentName;
+  const detail = body.reason;
+  if (who === '') return { icon: 'person', text: s.system.assigned(agent), detail };
+  if (actorId === body.agentId) return { icon: 'person', text: s.system.took(agent) };
+  return { icon: 'person', text: s.system.assignedBy(agent, who) };
+}
+
+function clockLine(clock: Clock): Line | null {
+  const what = clock.target === 'first' ? s.sla.first : s.sla.next;
+  if (clock.state === 'met') {
+    const took = duration(clock.endedMs - clock.startedMs);
+    return { icon: 'clock', text: s.system.clockMet(what, took), subtle: true };
+  }
+  if (clock.state === 'missed' && clock.endedMs > 0) {
+    const took = duration(clock.endedMs - clock.startedMs);
+    return { icon: 'late', text: s.system.clockLate(what, took), subtle: true };
+  }
+  if (clock.state === 'missed') {
+    const target = duration(clock.dueMs - clock.startedMs);
+    return { icon: 'late', text: s.system.clockMissed(what, target), subtle: true };
+  }
+  if (clock.state === 'waived') {
+    return { icon: 'clock', text: s.system.clockWaived(what), subtle: true };
+  }
+  return null;
+}

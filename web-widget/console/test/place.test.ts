@@ -1,0 +1,30 @@
+// Goal: the address says where one is, so that reload, back and a shared link lead there, and junk leads home.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Place, readSpot, writeSpot } from '../src/store/place.svelte.ts';
+
+beforeEach(() => history.replaceState(null, '', '#'));
+
+describe('an address', () => {
+  it.each([
+    ['#waiting', { view: 'waiting', conversationId: '', seq: 0 }],
+    ['#all/cnv_01AB', { view: 'all', conversationId: 'cnv_01AB', seq: 0 }],
+    ['#mine/cnv_1/42', { view: 'mine', conversationId: 'cnv_1', seq: 42 }],
+    ['', { view: 'mine', conversationId: '', seq: 0 }],
+    ['#nonsense/<script>/x', { view: 'mine', conversationId: '', seq: 0 }],
+  ])('%s is read', (hash, spot) => expect(readSpot(hash)).toEqual(spot));
+
+  it('is written as it is read', () => {
+    const spot = { view: 'resolved', conversationId: 'cnv_9', seq: 7 } as const;
+    expect(readSpot(writeSpot(spot))).toEqual(spot);
+  });
+});
+
+it('back closes what was opened, and moving on leaves no trail', () => {
+  const place = new Place();
+  const length = history.length;
+  place.go({ conversationId: 'cnv_1' });
+  place.go({ conversationId: 'cnv_2' });
+  place.go({ conversationId: 'cnv_3', seq: 4 });
+  expect(location.hash).toBe('#mine/cnv_3/4');
+  expect(history.length).toBe(length + 1);
+});
