@@ -201,7 +201,8 @@ TEST_F(Flow, APingFloodWhosePongsNobodyReadsIsClosed) {
     }
     const auto closed = server.recorder->closes.next();
     ASSERT_TRUE(closed);
-    EXPECT_EQ(closed->code, 4008);
+    // Stuck on its pongs, or, if the kernels' buffers took them all, silent.
+    EXPECT_TRUE(closed->code == 4008 || closed->code == 4012) << closed->code;
 }
 
 TEST_F(Flow, PausedReadingStopsThePeer) {
