@@ -69,7 +69,7 @@ std::unique_ptr<Connection> open_file(Place place, std::span<const Migration> mi
 // rows: the archiver just writes those entries again. A longer log between checkpoints saves
 // writing hot pages over and over.
 constexpr const char* kArchivePragmas =
-    "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=1000; PRAGMA journal_size_limit=67108864;"
     "PRAGMA cache_size=-32768; PRAGMA secure_delete=FAST";
 
 // Accounts and keys are nowhere else.
