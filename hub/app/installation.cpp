@@ -34,7 +34,11 @@ Result<std::unique_ptr<Installation>> Installation::open(net::Loop& loop, const 
         options.fsync = config.redis.fsync == "always"
                             ? log::EmbeddedRedisOptions::Fsync::always
                             : log::EmbeddedRedisOptions::Fsync::every_second;
-        options.on_event = [log](std::string sentence) { log.warning(sentence); };
+        // That it runs is expected once; anything after that is not.
+        options.on_event = [log, expected = true](std::string sentence) mutable {
+            expected ? log.info(sentence) : log.warning(sentence);
+            expected = false;
+        };
         auto embedded = log::EmbeddedRedis::start(loop, std::move(options));
         if (!embedded) return std::unexpected(embedded.error());
         it->embedded_ = std::move(*embedded);
