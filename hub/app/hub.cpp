@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <map>
 
 #include "hub/app/agent_directory.hpp"
@@ -203,19 +204,26 @@ struct Hub::Impl {
         return address;
     }
 
-    Result<void> wait_until_ready() {
+    /// Turns the loop until `done`, which is looked at every few milliseconds.
+    Result<void> wait_until(const std::function<bool()>& done, const char* otherwise) {
         bool late = false;
         start_timer.after(kStartLimit, [&late] { late = true; });
         std::function<void()> look = [this, &look] {
-            if (!gateway->ready()) health_timer.after(10ms, [&look] { look(); });
+            health_timer.after(10ms, [&look] { look(); });
         };
         look();
-        loop.run_until([&] { return late || gateway->ready(); });
+        loop.run_until([&] { return late || done(); });
         start_timer.cancel();
         health_timer.cancel();
-        if (late)
-            return fail(Error::Kind::unavailable, "Redis did not give the logs within two minutes");
+        if (late) return fail(Error::Kind::unavailable, otherwise);
         return {};
+    }
+
+    /// A workspace that was just made has queues and an inbox by now.
+    bool all_defined() const {
+        return std::ranges::all_of(workspaces, [this](WorkspaceId id) {
+            return !gateway->workspace(id)->state().name.empty();
+        });
     }
 
     void watch_redis() {
@@ -271,13 +279,18 @@ Result<HubAddress> Hub::start() {
     it.gateway->start();
     it.start_archiver();
     if (auto done = it.open_http(); !done) return std::unexpected(done.error());
-    if (auto done = it.wait_until_ready(); !done) return std::unexpected(done.error());
+    auto read = it.wait_until([&it] { return it.gateway->ready(); },
+                              "Redis did not give the logs within two minutes");
+    if (!read) return std::unexpected(read.error());
     it.directory = std::make_unique<AgentDirectory>(
         it.loop, *it.streams, *it.workers, it.workspaces, [&it](WorkspaceId id) {
             auto* workspace = it.gateway->workspace(id);
             return workspace == nullptr ? nullptr : &workspace->state();
         });
     it.directory->start();
+    auto defined = it.wait_until([&it] { return it.all_defined(); },
+                                 "a new workspace could not be defined within two minutes");
+    if (!defined) return std::unexpected(defined.error());
     it.watch_redis();
     // Before anybody is told that it serves: whoever is told may stop it at once.
     it.loop.on_stop_signal([&it](int) { it.stop(); });
