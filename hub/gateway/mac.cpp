@@ -3,10 +3,11 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <cstdlib>
+
+#include "hub/base/random.hpp"
 
 namespace usher::gateway {
 namespace {
@@ -38,7 +39,7 @@ bool same_secret(std::string_view a, std::string_view b) {
 Entropy EntropyPool::draw() {
     Entropy entropy;
     if (left_ < entropy.size()) {
-        if (RAND_bytes(pool_.data(), static_cast<int>(pool_.size())) != 1) std::abort();
+        random_bytes(pool_);
         left_ = pool_.size();
     }
     const auto from = pool_.begin() + static_cast<std::ptrdiff_t>(pool_.size() - left_);

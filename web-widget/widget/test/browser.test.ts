@@ -159,7 +159,6 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     await says(page, 'unsent');
     await page.waitForSelector(`${WIDGET} .bubble:has-text("unsent")`);
     await box(page).fill('half a thou');
-    await page.waitForTimeout(800);
     await page.reload();
     await seesBubble(page, 'unsent');
     expect(await bubbles(page)).toEqual(['hi', 'hello', 'unsent']);
