@@ -40,9 +40,9 @@ void Standings::tell_places() {
     for (const auto& [id, queue] : state_.queues) {
         if (queue.changed <= since) continue;
         std::uint32_t place = 0;
-        for (const auto& [queued, conversation_id] : queue.waiting) {
+        for (const auto& waiting : queue.waiting) {
             ++place;
-            const auto* conversation = state_.find(conversation_id);
+            const auto* conversation = state_.find(waiting.conversation);
             if (conversation != nullptr) tell(*conversation, place);
         }
     }

@@ -13,13 +13,13 @@ class Reindexed {
   public:
     Reindexed(Workspace& workspace, Conversation& conversation)
         : workspace_(workspace), conversation_(conversation) {
-        if (conversation_.waiting()) touch_queue().waiting.erase(waiting_key());
+        if (conversation_.waiting()) touch_queue().waiting.erase(waiting_place(conversation_));
         if (conversation_.open() && conversation_.assignee) {
             touch_agent().holding.erase(conversation_.id);
         }
     }
     ~Reindexed() {
-        if (conversation_.waiting()) touch_queue().waiting.insert(waiting_key());
+        if (conversation_.waiting()) touch_queue().waiting.insert(waiting_place(conversation_));
         if (conversation_.open() && conversation_.assignee) {
             touch_agent().holding.insert(conversation_.id);
         }
@@ -28,9 +28,6 @@ class Reindexed {
     Reindexed& operator=(const Reindexed&) = delete;
 
   private:
-    std::pair<Timestamp, ConversationId> waiting_key() const {
-        return {conversation_.queued, conversation_.id};
-    }
     Queue& touch_queue() const {
         auto& queue = workspace_.queues[conversation_.queue];
         queue.changed = workspace_.version;
@@ -58,10 +55,11 @@ struct Reducer {
         conversation.page = e.page;
         conversation.opened = event.occurred;
         conversation.queued = event.occurred;
+        conversation.arrival = ++workspace.opened;
         workspace.contacts[e.contact].id = e.contact;
         workspace.contacts[e.contact].conversations.push_back(conversation.id);
         auto& queue = workspace.queues[e.queue];
-        queue.waiting.insert({conversation.queued, conversation.id});
+        queue.waiting.insert(waiting_place(conversation));
         queue.changed = workspace.version;
     }
     void operator()(const MessageAdded& e) const {

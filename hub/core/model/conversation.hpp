@@ -27,6 +27,7 @@ struct Conversation {
     ConversationStatus status = ConversationStatus::open;
     AgentId assignee;  ///< kept when resolved: who had it last
     std::uint64_t seq = 0;  ///< of the last event
+    std::uint64_t arrival = 0;  ///< the how manieth of its workspace it is
 
     Timestamp opened{};
     Timestamp last_activity{};

@@ -14,10 +14,20 @@
 
 namespace usher::core {
 
+/// The order of a queue: who waits longest; of those who came in the same millisecond, who came first.
+struct WaitingPlace {
+    Timestamp queued{};
+    std::uint64_t arrival = 0;  ///< Conversation::arrival
+    ConversationId conversation;
+    auto operator<=>(const WaitingPlace&) const = default;
+};
+inline WaitingPlace waiting_place(const Conversation& conversation) {
+    return {conversation.queued, conversation.arrival, conversation.id};
+}
+
 struct Queue {
     QueueDefined definition;
-    /// Waiting conversations, longest first.
-    std::set<std::pair<Timestamp, ConversationId>> waiting;
+    std::set<WaitingPlace> waiting;  ///< the next to be served first
     std::uint64_t changed = 0;
 };
 
@@ -31,6 +41,7 @@ struct Workspace {
     WorkspaceId id;
     std::string name;
     std::uint64_t version = 0;  ///< of the last log entry applied
+    std::uint64_t opened = 0;   ///< conversations ever opened
 
     std::map<QueueId, Queue> queues;
     std::map<InboxId, InboxDefined> inboxes;

@@ -27,7 +27,7 @@ void add_assignments(EventWriter& events, const Workspace& workspace) {
         if (agent.accepts_more()) online.push_back({&agent, agent.load(), agent.last_assigned});
     }
     for (const auto& [queue_id, queue] : workspace.queues) {
-        for (const auto& [since, conversation] : queue.waiting) {
+        for (const auto& [since, arrival, conversation] : queue.waiting) {
             Candidate* best = nullptr;
             std::size_t able = 0;
             for (auto& candidate : online) {

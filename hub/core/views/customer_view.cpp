@@ -40,7 +40,7 @@ std::uint32_t place_in_queue(const Workspace& workspace, const Conversation& con
     auto queue = workspace.queues.find(conversation.queue);
     if (queue == workspace.queues.end()) return 0;
     const auto& waiting = queue->second.waiting;
-    auto at = waiting.find({conversation.queued, conversation.id});
+    auto at = waiting.find(waiting_place(conversation));
     if (at == waiting.end()) return 0;
     return static_cast<std::uint32_t>(std::distance(waiting.begin(), at)) + 1;
 }

@@ -7,7 +7,7 @@ QueueSummary summarize(const Queue& queue) {
         .id = queue.definition.id,
         .name = queue.definition.name,
         .waiting = static_cast<std::uint32_t>(queue.waiting.size()),
-        .oldest_waiting = queue.waiting.empty() ? Timestamp{} : queue.waiting.begin()->first,
+        .oldest_waiting = queue.waiting.empty() ? Timestamp{} : queue.waiting.begin()->queued,
         .first_response = queue.definition.first_response,
         .next_response = queue.definition.next_response,
     };

@@ -60,7 +60,7 @@ RC_GTEST_PROP(Workspace, AConversationHasOnePlaceAndIndexesAgree, ()) {
     for (const auto& [id, conversation] : state.conversations) {
         open += conversation.open();
         if (conversation.waiting()) {
-            RC_ASSERT(state.queues.at(conversation.queue).waiting.contains({conversation.queued, id}));
+            RC_ASSERT(state.queues.at(conversation.queue).waiting.contains(waiting_place(conversation)));
         } else if (conversation.open()) {
             RC_ASSERT(state.agents.at(conversation.assignee).holding.contains(id));
         }

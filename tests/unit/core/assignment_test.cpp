@@ -35,6 +35,14 @@ TEST(Assignment, FreedCapacityGoesToWhoWaitsLongest) {
     EXPECT_EQ(story.assignee("third"), "");
 }
 
+TEST(Assignment, WhoCameFirstInTheSameMillisecondIsServedFirst) {
+    Story story;
+    const auto name = [](int i) { return "c" + std::to_string(i); };
+    for (int i = 0; i < 20; ++i) story.customer_writes(name(i), "hello");
+    story.online("Anna", 10);
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(story.assignee(name(i)), i < 10 ? "Anna" : "") << i;
+}
+
 TEST(Assignment, AwayAgentsGetNothingNewAndKeepWhatTheyHave) {
     Story story;
     story.online("Anna");
