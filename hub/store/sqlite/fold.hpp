@@ -7,8 +7,8 @@
 namespace usher::store::sqlite {
 
 /// So many events, or bytes of bodies, wait for the index at most; readers scan them.
-inline constexpr std::int64_t kFoldEvents = 4096;
-inline constexpr std::size_t kFoldBytes = 4 * 1024 * 1024;
+inline constexpr std::int64_t kFoldEvents = 8192;
+inline constexpr std::size_t kFoldBytes = 8 * 1024 * 1024;
 
 class Fold {
   public:
