@@ -1,4 +1,4 @@
-// The figures of a phase from what was counted, and the median of several runs. Pure.
+// The figures of a phase from what was counted, and the middle one of several runs. Pure.
 import type { Counted } from './inPage.ts';
 import type { Phase } from './options.ts';
 
@@ -66,17 +66,12 @@ export function figuresOf(phase: Phase, counted: Counted, before: Record<string,
   });
 }
 
-/** Each figure's median by itself: the middle of three runs, the lower middle of two. */
-export function medians(runs: readonly Run[]): Figures[] {
-  return (runs[0]?.phases ?? []).map((first, nth) => {
-    const keys = Object.keys(first) as (keyof Figures)[];
-    const middle = keys.map((key) => [key, median(runs.map((run) => run.phases[nth]![key]))]);
-    return Object.fromEntries(middle) as Figures;
+/** Of each phase the run with the middle frame rate, whole: of three the second, of two the worse. */
+export function middleOf(runs: readonly Run[]): Figures[] {
+  return (runs[0]?.phases ?? []).map((_, nth) => {
+    const byRate = runs.map((run) => run.phases[nth]!).toSorted((a, b) => a.fps - b.fps);
+    return byRate[(byRate.length - 1) >> 1]!;
   });
-}
-
-function median(values: readonly (number | string)[]): number | string {
-  return values.toSorted((a, b) => Number(a) - Number(b))[(values.length - 1) >> 1]!;
 }
 
 function rounded(figures: Figures): Figures {

@@ -1,6 +1,6 @@
-// Says what was measured, as a table or as JSON, and ends with 3 when a median is below what was asked of it.
+// Says what was measured, as a table or as JSON, and ends with 3 when the middle run is below what was asked of it.
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
-import { type Figures, medians, type Run } from './figures.ts';
+import { type Figures, middleOf, type Run } from './figures.ts';
 import { options } from './options.ts';
 
 const FRAMES_MISSED = 3;
@@ -21,14 +21,14 @@ export default class FramesReport implements Reporter {
 
   onEnd(result: FullResult): void {
     if (result.status !== 'passed' || this.runs.length === 0) return;
-    const middle = medians(this.runs);
+    const middle = middleOf(this.runs);
     this.missed = middle.filter(({ fps, fps_min }) => fps < fps_min);
     if (options.json) {
       const { conversations, changesPerSecond, seconds } = options;
-      const report = { asked: { conversations, changes_per_s: changesPerSecond, seconds }, medians: middle, runs: this.runs };
+      const report = { asked: { conversations, changes_per_s: changesPerSecond, seconds }, middle, runs: this.runs };
       process.stdout.write(`${JSON.stringify(report)}\n`);
     } else {
-      process.stdout.write(table(`medians of ${this.runs.length}`, middle));
+      process.stdout.write(table(`middle of ${this.runs.length}`, middle));
       const flowed = this.runs.map((run) => `${run.changesPerSecond} messages a second, ${run.conversations} conversations`);
       process.stdout.write(`\n${flowed.join('\n')}\n`);
     }
