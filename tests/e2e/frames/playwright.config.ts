@@ -6,6 +6,7 @@ import story from '../playwright.config.ts';
 export default defineConfig({
   ...story,
   testDir: '.',
+  outputDir: '../results/frames',
   testMatch: '**/*.bench.ts',
   workers: 1,
   timeout: 30 * 60_000,
