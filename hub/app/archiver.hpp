@@ -1,43 +1,36 @@
-// Copies the log of every workspace into the archive, on a thread of its own with a loop and Redis
-// connections of its own, so that a slow disk never slows a conversation. Its position lies in the
-// archive, in the transaction of the rows: stopping it anywhere loses and doubles nothing.
+// Copies the logs into the archive on a thread of its own, with a loop and Redis connections of its
+// own, so that a slow disk never slows a conversation. Workspaces are switched on and off as this
+// node gets and loses their lease.
 #pragma once
 
-#include <functional>
-#include <memory>
+#include <map>
 #include <thread>
-#include <vector>
 
-#include "hub/log/streams.hpp"
-#include "hub/net/loop.hpp"
-#include "hub/store/archive.hpp"
+#include "hub/app/archive_follower.hpp"
 
 namespace usher::app {
-
-struct ArchiverEvents {
-    /// On the archiver's thread: the archive now holds everything up to `version`.
-    std::function<void(WorkspaceId, std::uint64_t version)> archived;
-    /// On the archiver's thread: one sentence when something fails; empty when it works again.
-    std::function<void(std::string)> trouble;
-};
 
 class Archiver {
   public:
     using OpenStreams = std::function<Result<std::unique_ptr<log::Streams>>(net::Loop&)>;
 
+    /// `events` are called on the archiver's thread.
     Archiver(store::Archive& archive, std::vector<WorkspaceId> workspaces, OpenStreams open,
-             ArchiverEvents events);
+             ArchiveEvents events);
     /// Stops after the batch at work.
     ~Archiver();
 
+    /// Safe from any thread; all are off at first.
+    void set_active(WorkspaceId workspace, bool active);
+
   private:
-    struct Follower;
     void run(const OpenStreams& open);
 
     store::Archive& archive_;
     std::vector<WorkspaceId> workspaces_;
-    ArchiverEvents events_;
+    ArchiveEvents events_;
     net::Loop loop_;
+    std::map<WorkspaceId, std::unique_ptr<ArchiveFollower>> followers_;  ///< of the thread
     std::thread thread_;
 };
 

@@ -23,6 +23,12 @@ class Commands {
     std::vector<core::Command> commands_;
 };
 
+template <class IdType>
+IdType part_of(WorkspaceId workspace, std::uint64_t nth) {
+    const auto bits = workspace.bits();
+    return IdType(Bits128{bits.high, bits.low + nth});
+}
+
 bool agrees(const core::Agent& agent, const store::Account& account) {
     return agent.display_name == account.display_name && agent.email == account.email &&
            agent.role == account.role && agent.capacity == account.capacity &&
@@ -37,9 +43,10 @@ std::vector<core::Command> bootstrap_commands(WorkspaceId workspace, const core:
     Commands commands(now);
     std::vector<QueueId> queues;
     if (state.name.empty()) {
-        const auto support = QueueId::make(now, random_entropy());
-        const auto sales = QueueId::make(now, random_entropy());
-        const auto inbox = InboxId::make(now, random_entropy());
+        // The same on every node that finds the workspace new.
+        const auto support = part_of<QueueId>(workspace, 1);
+        const auto sales = part_of<QueueId>(workspace, 2);
+        const auto inbox = part_of<InboxId>(workspace, 3);
         queues = {support, sales};
         commands.add("first-workspace", core::DefineWorkspace{{workspace, "Our company"}});
         commands.add("first-queue-support", core::DefineQueue{{support, "Support", 15min, 30min}});

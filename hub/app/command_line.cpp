@@ -39,6 +39,10 @@ void add_serve(CLI::App& app, Parsed& to) {
         ->check(CLI::ExistingFile);
     verb->add_option("--listen", to.serve.listen, "HOST:PORT, over the configuration's");
     verb->add_option("--data", to.serve.data, "data folder, over the configuration's");
+    verb->add_option("--roles", to.serve.roles,
+                     "what this node does: gateway,engine,archive; over the configuration's");
+    verb->add_option("--node", to.serve.node,
+                     "name of this node among those that share a data folder");
     verb->add_option("--web", to.serve.web, "folder of the built widget and console")
         ->check(CLI::ExistingDirectory);
     verb->footer(

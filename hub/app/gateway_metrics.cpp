@@ -48,6 +48,9 @@ void show_gateway(ops::Metrics& metrics, const gateway::GatewayProbe& probe) {
         shown.push_back({&metrics.counter(name, help, labels), from});
     };
     add("usher_commands_appended_total", "Commands made durable", probe.commands_appended);
+    add("usher_command_batches_fed_again_total",
+        "Batches of commands appended again after Redis came back as another server",
+        probe.batches_fed_again);
     add("usher_command_batches_total", "Appends that carried them", probe.batches_appended);
     add("usher_late_acks_total", "Senders told early because the decision took long",
         probe.late_acks);

@@ -7,8 +7,9 @@
 #include <map>
 
 #include "hub/app/agent_directory.hpp"
+#include "hub/app/archive_news.hpp"
 #include "hub/app/archiver.hpp"
-#include "hub/app/engine_pump.hpp"
+#include "hub/app/engine/engine_role.hpp"
 #include "hub/app/gateway_metrics.hpp"
 #include "hub/app/node_identity.hpp"
 #include "hub/gateway/gateway.hpp"
@@ -52,8 +53,11 @@ struct Hub::Impl {
     std::unique_ptr<log::Streams> streams;
     std::vector<std::unique_ptr<store::AccountsStore>> account_stores;
     std::unique_ptr<gateway::AccountWorkers> workers;
-    std::map<WorkspaceId, std::unique_ptr<EnginePump>> pumps;
+    GatewayId node;
+    std::unique_ptr<log::Streams> engine_streams;
+    std::unique_ptr<EngineRole> engines;
     std::unique_ptr<gateway::Gateway> gateway;
+    std::unique_ptr<ArchiveNews> archive_news;
     std::unique_ptr<Archiver> archiver;
     std::unique_ptr<AgentDirectory> directory;
     std::unique_ptr<gateway::HttpApi> api;
@@ -89,11 +93,10 @@ struct Hub::Impl {
     Result<void> open_gateway() {
         auto key = installation.store().secrets().key("gateway");
         if (!key) return std::unexpected(key.error());
-        auto id = node_identity(config.data.folder, loop.now());
-        if (!id) return std::unexpected(id.error());
         gateway::GatewayOptions of_gateway;
-        of_gateway.id = *id;
-        of_gateway.workspaces = workspaces;
+        of_gateway.id = node;
+        // A node without sockets serves its health and nothing else.
+        if (config.node.has("gateway")) of_gateway.workspaces = workspaces;
         of_gateway.key.assign(key->begin(), key->end());
         of_gateway.customer_rate = options.customer_rate;
         of_gateway.on_event = [this](std::string sentence) { log.warning(sentence); };
@@ -103,30 +106,33 @@ struct Hub::Impl {
         return {};
     }
 
-    void start_engines() {
-        health.declare("engine");
-        for (auto workspace : workspaces) {
-            EnginePumpEvents events;
-            events.ready = [this, workspace](const core::Workspace& state) {
-                health.report("engine", ops::HealthState::ok, "");
-                log.info("engine runs",
-                         {{"workspace", workspace.text()}, {"version", state.version}});
-            };
-            events.trouble = [this](std::string sentence) {
-                health.report("engine", ops::HealthState::degraded, sentence);
-                log.warning(sentence);
-            };
-            auto& pump = pumps[workspace];
-            pump = std::make_unique<EnginePump>(loop, *streams, workspace, std::move(events));
-            pump->start();
-        }
+    Result<void> open_engines() {
+        if (!config.node.has("engine")) return {};
+        auto opened = installation.open_streams(loop, Installation::StreamsFor::engine);
+        if (!opened) return std::unexpected(opened.error());
+        engine_streams = std::move(*opened);
+        auto store = installation.open_store();
+        if (!store) return std::unexpected(store.error());
+        engines = std::make_unique<EngineRole>(
+            loop, *engine_streams, std::move(*store), node.text(), health, log,
+            [this](WorkspaceId workspace, bool holding) {
+                // Who decides also writes the history, so that one node of many does.
+                if (archiver) archiver->set_active(workspace, holding);
+            });
+        return {};
     }
 
-    void start_archiver() {
+    void open_archive() {
+        archive_news = std::make_unique<ArchiveNews>(
+            loop, *streams, workspaces, [this](WorkspaceId workspace, std::uint64_t version) {
+                gateway->archived(workspace, version);
+                if (engines) engines->archived(workspace, version);
+            });
+        if (!config.node.has("archive")) return;
         health.report("archive", ops::HealthState::ok, "");
-        ArchiverEvents events;
+        ArchiveEvents events;
         events.archived = [this](WorkspaceId workspace, std::uint64_t version) {
-            gateway->archived(workspace, version);
+            loop.post([this, workspace, version] { archive_news->tell(workspace, version); });
         };
         events.trouble = [this](std::string sentence) {
             const bool well = sentence.empty();
@@ -137,6 +143,8 @@ struct Hub::Impl {
         archiver = std::make_unique<Archiver>(
             installation.store().archive(), workspaces,
             [this](net::Loop& on) { return installation.open_streams(on); }, std::move(events));
+        if (config.node.has("engine")) return;
+        for (auto workspace : workspaces) archiver->set_active(workspace, true);
     }
 
     Result<void> open_http() {
@@ -151,6 +159,7 @@ struct Hub::Impl {
                          config.listen.public_url.starts_with("https:")};
         if (!config.listen.public_url.empty()) http.own_origins = {config.listen.public_url};
         http.metrics_allowed = *allowed;
+        http.operations_only = !config.node.has("gateway");
         http.body_bytes_max = static_cast<std::size_t>(config.limits.body_bytes);
         gateway::HttpSurroundings around{loop,
                                          *workers,
@@ -226,6 +235,17 @@ struct Hub::Impl {
         });
     }
 
+    Result<void> define_workspaces() {
+        directory = std::make_unique<AgentDirectory>(
+            loop, *streams, *workers, workspaces, [this](WorkspaceId id) {
+                auto* workspace = gateway->workspace(id);
+                return workspace == nullptr ? nullptr : &workspace->state();
+            });
+        directory->start();
+        return wait_until([this] { return all_defined(); },
+                          "a new workspace could not be defined within two minutes");
+    }
+
     void watch_redis() {
         streams->ping([this](Result<void> answered) {
             health.report("redis", answered ? ops::HealthState::ok : ops::HealthState::down,
@@ -247,13 +267,8 @@ struct Hub::Impl {
     }
 
     void stop_engines() {
-        auto left = std::make_shared<std::size_t>(pumps.size());
-        if (pumps.empty()) return loop.stop();
-        for (auto& [workspace, pump] : pumps) {
-            pump->stop([this, left] {
-                if (--*left == 0) start_timer.after(200ms, [this] { loop.stop(); });
-            });
-        }
+        if (!engines) return loop.stop();
+        engines->stop([this] { start_timer.after(200ms, [this] { loop.stop(); }); });
         // Sockets that do not close, or a log that does not answer, hold nobody up.
         health_timer.after(2s, [this] { loop.stop(); });
     }
@@ -274,23 +289,22 @@ Result<HubAddress> Hub::start() {
     if (!streams) return std::unexpected(streams.error());
     it.streams = std::move(*streams);
     it.health.declare("redis");
+    auto node = node_identity(it.config.data.folder, it.config.node.name, it.loop.now());
+    if (!node) return std::unexpected(node.error());
+    it.node = *node;
     if (auto done = it.open_gateway(); !done) return std::unexpected(done.error());
-    it.start_engines();
+    if (auto done = it.open_engines(); !done) return std::unexpected(done.error());
+    it.open_archive();
+    it.archive_news->start();
+    if (it.engines) it.engines->start(it.workspaces);
     it.gateway->start();
-    it.start_archiver();
     if (auto done = it.open_http(); !done) return std::unexpected(done.error());
     auto read = it.wait_until([&it] { return it.gateway->ready(); },
                               "Redis did not give the logs within two minutes");
     if (!read) return std::unexpected(read.error());
-    it.directory = std::make_unique<AgentDirectory>(
-        it.loop, *it.streams, *it.workers, it.workspaces, [&it](WorkspaceId id) {
-            auto* workspace = it.gateway->workspace(id);
-            return workspace == nullptr ? nullptr : &workspace->state();
-        });
-    it.directory->start();
-    auto defined = it.wait_until([&it] { return it.all_defined(); },
-                                 "a new workspace could not be defined within two minutes");
-    if (!defined) return std::unexpected(defined.error());
+    if (it.config.node.has("gateway")) {
+        if (auto done = it.define_workspaces(); !done) return std::unexpected(done.error());
+    }
     it.watch_redis();
     // Before anybody is told that it serves: whoever is told may stop it at once.
     it.loop.on_stop_signal([&it](int) { it.stop(); });

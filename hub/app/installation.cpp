@@ -12,7 +12,7 @@ std::filesystem::path redis_folder(const ops::Config& config) {
 }  // namespace
 
 Installation::Installation(const ops::Config& config, ops::Log log)
-    : redis_(config.redis), log_(std::move(log)) {}
+    : data_folder_(config.data.folder), redis_(config.redis), log_(std::move(log)) {}
 
 Result<std::unique_ptr<Installation>> Installation::open(net::Loop& loop, const ops::Config& config,
                                                          ops::Log log) {
@@ -60,14 +60,20 @@ Result<std::unique_ptr<Installation>> Installation::open_or_join(net::Loop& loop
     return open(loop, config, std::move(log));
 }
 
-Result<std::unique_ptr<log::Streams>> Installation::open_streams(net::Loop& loop) const {
+Result<std::unique_ptr<log::Streams>> Installation::open_streams(net::Loop& loop,
+                                                                StreamsFor role) const {
     log::RedisOptions options;
     options.address = address_;
     options.tls_ca_file = redis_.tls_ca;
+    options.send_to_new_server = role != StreamsFor::engine;
     options.on_event = [log = log_](std::string sentence) { log.warning(sentence); };
     auto streams = log::RedisStreams::open(loop, std::move(options));
     if (!streams) return std::unexpected(streams.error());
     return std::unique_ptr<log::Streams>(std::move(*streams));
+}
+
+Result<std::unique_ptr<store::Store>> Installation::open_store() const {
+    return store::open_sqlite(data_folder_);
 }
 
 void Installation::close() {

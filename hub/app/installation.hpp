@@ -21,15 +21,20 @@ class Installation {
     /// otherwise.
     static Result<std::unique_ptr<Installation>> open_or_join(net::Loop& loop, ops::Config config,
                                                               ops::Log log);
+    enum class StreamsFor { any, engine };
     /// Streams for another role, on that role's loop. Safe from any thread.
-    Result<std::unique_ptr<log::Streams>> open_streams(net::Loop& loop) const;
+    Result<std::unique_ptr<log::Streams>> open_streams(net::Loop& loop,
+                                                       StreamsFor role = StreamsFor::any) const;
     store::Store& store() { return *store_; }
+    /// Connections of its own for another thread.
+    Result<std::unique_ptr<store::Store>> open_store() const;
     /// Ends the embedded Redis, if there is one; after all streams are closed.
     void close();
 
   private:
     Installation(const ops::Config& config, ops::Log log);
 
+    std::filesystem::path data_folder_;
     ops::Config::Redis redis_;
     ops::Log log_;
     std::unique_ptr<log::EmbeddedRedis> embedded_;

@@ -1,15 +1,40 @@
 #include "hub/app/node_identity.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <fstream>
 
 #include "hub/base/random.hpp"
 
 namespace usher::app {
+namespace {
 
-Result<GatewayId> node_identity(const std::filesystem::path& data_folder, Timestamp now) {
-    const auto path = data_folder / "node_id";
+/// Two nodes of one identity would take each other's consoles for their own. The lock lives as long
+/// as the process, whatever ends it.
+Result<void> keep_for_us(const std::filesystem::path& path) {
+    const auto file = path.string() + ".lock";
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        return fail(Error::Kind::refused,
+                    fmt::format("cannot write {}; is the data folder writable?", file));
+    }
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return {};
+    ::close(descriptor);
+    return fail(Error::Kind::conflict,
+                fmt::format("another hub runs as this node ({}); stop it, or give this one another "
+                            "node.name",
+                            file));
+}
+
+}  // namespace
+
+Result<GatewayId> node_identity(const std::filesystem::path& data_folder, const std::string& name,
+                                Timestamp now) {
+    const auto path = data_folder / (name == "node" ? "node_id" : "node_id-" + name);
+    if (auto ours = keep_for_us(path); !ours) return std::unexpected(ours.error());
     std::string text;
     if (std::ifstream file(path); file && std::getline(file, text)) {
         if (auto id = GatewayId::parse(text)) return *id;

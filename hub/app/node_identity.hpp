@@ -3,13 +3,16 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "hub/base/id.hpp"
 #include "hub/base/result.hpp"
 
 namespace usher::app {
 
-/// Reads <data folder>/node_id, or makes it.
-Result<GatewayId> node_identity(const std::filesystem::path& data_folder, Timestamp now);
+/// Reads <data folder>/node_id (node_id-NAME for a node with a name), or makes it, and keeps it for
+/// this process. Error conflict: another process is this node already.
+Result<GatewayId> node_identity(const std::filesystem::path& data_folder, const std::string& name,
+                                Timestamp now);
 
 }  // namespace usher::app

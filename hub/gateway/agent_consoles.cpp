@@ -21,6 +21,21 @@ void AgentConsoles::closed(AgentId agent) {
     reconcile(agent);
 }
 
+void AgentConsoles::on_entry(const core::LogEntry& entry) {
+    if (consoles_.empty()) return;
+    for (const auto& event : entry.events) {
+        const auto* changed = std::get_if<core::AgentPresenceChanged>(&event.body);
+        if (changed == nullptr) continue;
+        auto found = consoles_.find(changed->agent);
+        if (found == consoles_.end() || !found->second.reported) continue;
+        if (std::ranges::contains(changed->gateways, context_.options.id)) continue;
+        // A report of ours that is on its way says so by itself.
+        if (found->second.open == 0 || found->second.reporting) continue;
+        found->second.reported = false;
+        reconcile(changed->agent);
+    }
+}
+
 void AgentConsoles::report_start() {
     if (starting_) return;
     starting_ = true;

@@ -18,6 +18,8 @@ class AgentConsoles {
     void start();
     void opened(AgentId agent);
     void closed(AgentId agent);
+    /// An engine that took this gateway for dead took its consoles away: they are reported again.
+    void on_entry(const core::LogEntry& entry);
 
   private:
     struct Consoles {

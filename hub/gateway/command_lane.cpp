@@ -26,6 +26,7 @@ Result<void> CommandLane::report(core::Command command, CommandSink::Done done) 
 }
 
 void CommandLane::settle(const core::LogEntry& entry) {
+    sink_.unarchived().decided(entry.cursor, entry.version);
     if (pending_.size() == 0) return;
     const core::Event* before = nullptr;
     for (const auto& event : entry.events) {

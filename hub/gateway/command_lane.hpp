@@ -25,6 +25,11 @@ class CommandLane {
     /// Answers the callers whose commands the entry decided. Call after its events went out.
     void settle(const core::LogEntry& entry);
 
+    /// The archive holds the log up to `version`.
+    void archived(std::uint64_t version) { sink_.unarchived().archived(version); }
+    /// Redis may have lost what it acknowledged.
+    void feed_again() { sink_.unarchived().feed_again(); }
+
     bool idle() const { return sink_.in_flight() == 0 && pending_.size() == 0; }
     bool available() const { return sink_.available(); }
 

@@ -12,6 +12,7 @@ struct Batch {
     std::vector<core::Command> commands;
     std::vector<CommandSink::Done> done;
     std::size_t bytes = 0;
+    UnarchivedCommands::Bytes encoded;
 };
 
 std::size_t size_of(const core::Command& command) {
@@ -38,6 +39,7 @@ struct CommandSink::State : std::enable_shared_from_this<State> {
           entropy(entropy_in),
           probe(probe_in),
           limits(limits_in),
+          unarchived(loop_in, streams_in, workspace_in, probe_in),
           retry(loop_in) {}
 
     void add(core::Command command, Done done) {
@@ -71,7 +73,9 @@ struct CommandSink::State : std::enable_shared_from_this<State> {
             auto batch = std::make_shared<Batch>(std::move(waiting.front()));
             waiting.pop_front();
             ++batches_in_flight;
-            streams.append_command(workspace, wire::encode_commands(batch->commands),
+            batch->encoded =
+                std::make_shared<const std::string>(wire::encode_commands(batch->commands));
+            streams.append_command(workspace, *batch->encoded,
                                    [weak = weak_from_this(), batch](Result<std::string> appended) {
                                        if (auto self = weak.lock()) self->finish(*batch, appended);
                                    });
@@ -85,6 +89,7 @@ struct CommandSink::State : std::enable_shared_from_this<State> {
         if (appended) {
             probe.batch_appended();
             probe.command_appended(batch.commands.size());
+            unarchived.appended(*appended, std::move(batch.encoded));
         } else if (appended.error().kind == Error::Kind::unavailable && !away) {
             away = true;
             look_again();
@@ -118,6 +123,7 @@ struct CommandSink::State : std::enable_shared_from_this<State> {
     EntropyPool& entropy;
     GatewayProbe& probe;
     SinkLimits limits;
+    UnarchivedCommands unarchived;
     net::Timer retry;
 
     std::deque<Batch> waiting;
@@ -150,6 +156,9 @@ Result<void> CommandSink::post(core::Command command, Done done) {
 
 std::size_t CommandSink::in_flight() const {
     return state_->commands_held;
+}
+UnarchivedCommands& CommandSink::unarchived() {
+    return state_->unarchived;
 }
 bool CommandSink::available() const {
     return !state_->away;

@@ -9,6 +9,7 @@
 #include "hub/core/model/command.hpp"
 #include "hub/gateway/mac.hpp"
 #include "hub/gateway/probe.hpp"
+#include "hub/gateway/unarchived_commands.hpp"
 #include "hub/log/streams.hpp"
 #include "hub/net/loop.hpp"
 
@@ -41,6 +42,8 @@ class CommandSink {
 
     /// Posted and not yet durable or failed.
     std::size_t in_flight() const;
+    /// What was acknowledged and is not in the archive yet.
+    UnarchivedCommands& unarchived();
     /// False while the stream is known to be away.
     bool available() const;
 

@@ -55,7 +55,7 @@ void Gateway::end_sessions(SessionId login) {
 }
 
 void Gateway::archived(WorkspaceId workspace, std::uint64_t version) {
-    history_->archived(workspace, version);
+    if (auto* live = this->workspace(workspace)) live->archived(version);
 }
 
 void Gateway::drain(std::chrono::milliseconds wait, std::move_only_function<void()> done) {

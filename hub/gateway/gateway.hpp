@@ -1,5 +1,5 @@
 // The socket side of a node, whole: made by the composition root, asked by the HTTP handler for
-// upgrades. Everything runs on one loop; only archived() may be called from elsewhere.
+// upgrades. Everything runs on one loop.
 #pragma once
 
 #include <memory>
@@ -37,7 +37,7 @@ class Gateway {
 
     /// Closes the consoles that a log-in opened, with 4013.
     void end_sessions(SessionId login);
-    /// The archive holds the log of a workspace up to `version`. Safe from any thread.
+    /// The archive of this node holds the log of a workspace up to `version`.
     void archived(WorkspaceId workspace, std::uint64_t version);
 
     /// Takes nothing new, waits until what was taken is decided (at most `wait`), then sends

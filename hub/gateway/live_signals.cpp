@@ -6,11 +6,13 @@
 namespace usher::gateway {
 
 LiveSignals::LiveSignals(const GatewayContext& context, WorkspaceId workspace,
-                         const CustomerFollowers& customers, const ConversationWatchers& watchers)
+                         const CustomerFollowers& customers, const ConversationWatchers& watchers,
+                         std::function<void()> log_lost)
     : context_(context),
       workspace_(workspace),
       customers_(customers),
       watchers_(watchers),
+      log_lost_(std::move(log_lost)),
       repeat_(context.loop) {}
 
 void LiveSignals::start() {
@@ -59,6 +61,8 @@ void LiveSignals::on_published(std::string_view bytes) {
                                       context_.loop.now());
                        deliver(viewing);
                    },
+                   [](const wire::Archived&) {},  // the node hears that for all its roles
+                   [&](const wire::LogLost&) { log_lost_(); },
                },
                signal->body);
 }

@@ -10,8 +10,10 @@ namespace usher::gateway {
 
 class LiveSignals {
   public:
+    /// `log_lost`: the log had lost something, so feed again what was acknowledged.
     LiveSignals(const GatewayContext& context, WorkspaceId workspace,
-                const CustomerFollowers& customers, const ConversationWatchers& watchers);
+                const CustomerFollowers& customers, const ConversationWatchers& watchers,
+                std::function<void()> log_lost);
 
     void start();
     /// To the agents that watch; of an agent's reply, to the customer too.
@@ -33,6 +35,7 @@ class LiveSignals {
     const CustomerFollowers& customers_;
     const ConversationWatchers& watchers_;
     Viewers viewers_;
+    std::function<void()> log_lost_;
     net::Timer repeat_;
     std::unique_ptr<log::Subscription> subscription_;
 };

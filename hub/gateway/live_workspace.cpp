@@ -14,12 +14,21 @@ LiveWorkspace::LiveWorkspace(GatewayContext& context, WorkspaceId id)
       standings_(context, tail_.workspace(), customers_),
       broadcast_(context, tail_.workspace()),
       consoles_(context, commands_),
-      signals_(context, id, customers_, watchers_) {}
+      signals_(context, id, customers_, watchers_,
+               [this] { commands_.feed_again(); }),
+      heartbeat_(context.loop, context.streams, id, context.options.id),
+      new_server_(context.streams.on_new_server([this] { commands_.feed_again(); })) {}
 
 void LiveWorkspace::start() {
     tail_.start();
     signals_.start();
     consoles_.start();
+    heartbeat_.start();
+}
+
+void LiveWorkspace::archived(std::uint64_t version) {
+    context_.history.archived(id_, version);
+    commands_.archived(version);
 }
 
 FeedSource LiveWorkspace::feeds() const {
@@ -32,6 +41,7 @@ void LiveWorkspace::on_entry(const TailEntry& entry) {
     commands_.settle(entry.entry);
     standings_.on_entry(entry.entry);
     broadcast_.on_entry(entry.entry);
+    consoles_.on_entry(entry.entry);
     recent_.trim();
 }
 

@@ -7,6 +7,7 @@
 #include "hub/gateway/agent_consoles.hpp"
 #include "hub/gateway/command_lane.hpp"
 #include "hub/gateway/event_feed.hpp"
+#include "hub/gateway/heartbeat.hpp"
 #include "hub/gateway/live_signals.hpp"
 #include "hub/gateway/standings.hpp"
 #include "hub/gateway/workspace_tail.hpp"
@@ -18,6 +19,8 @@ class LiveWorkspace final : private TailListener {
     LiveWorkspace(GatewayContext& context, WorkspaceId id);
 
     void start();
+    /// The archive holds the log up to `version`.
+    void archived(std::uint64_t version);
     /// Sessions may be served: the log was read as far as it went at the start.
     bool ready() const { return tail_.caught_up(); }
 
@@ -52,6 +55,8 @@ class LiveWorkspace final : private TailListener {
     AgentBroadcast broadcast_;
     AgentConsoles consoles_;
     LiveSignals signals_;
+    Heartbeat heartbeat_;
+    std::unique_ptr<log::Subscription> new_server_;
     bool restarted_ = false;
 };
 

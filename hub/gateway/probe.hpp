@@ -51,6 +51,7 @@ class GatewayProbe {
     }
     void command_appended(std::size_t commands) { commands_appended += commands; }
     void batch_appended() { ++batches_appended; }
+    void batch_fed_again() { ++batches_fed_again; }
     void late_ack() { ++late_acks; }
     void rejected(std::string_view code) {
         for (std::size_t i = 0; i < kCodes.size(); ++i) {
@@ -72,6 +73,7 @@ class GatewayProbe {
 
     Counter commands_appended{0};
     Counter batches_appended{0};
+    Counter batches_fed_again{0};  ///< after Redis lost something, or might have
     Counter late_acks{0};
     std::array<Counter, kCodes.size()> rejected_by_code{};
     Counter entries_read{0};

@@ -4,6 +4,7 @@
 
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
+#include "hub/wire/snapshot.hpp"
 #include "hub/wire/socket_frames.hpp"
 
 namespace usher::gateway {
@@ -20,18 +21,37 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
           GatewayProbe& probe_in)
         : streams(streams_in), id(id_in), listener(listener_in), probe(probe_in), pause(loop) {}
 
-    /// Asks how far the log goes, then reads it from the start.
+    /// Takes the snapshot, asks how far the log goes, then reads what follows.
     void begin() {
         clear_workspace();
-        epoch.clear();
         caught_up = false;
         reader.reset();
+        streams.snapshot(id, [weak = weak_from_this()](Result<std::optional<log::Snapshot>> found) {
+            auto self = weak.lock();
+            if (!self || (!found && found.error().kind == Error::Kind::cancelled)) return;
+            if (!found || (*found && !self->load((*found)->bytes))) return self->begin_later();
+            self->read_what_follows();
+        });
+    }
+
+    bool load(const std::string& bytes) {
+        auto loaded = wire::decode_snapshot(bytes);
+        if (!loaded) return false;
+        workspace = std::move(loaded->workspace);
+        workspace.id = id;
+        workspace.recent = {};
+        workspace.recent.stay_empty();
+        epoch = std::move(loaded->epoch);
+        return true;
+    }
+
+    void read_what_follows() {
         streams.last_event_version(id, [weak = weak_from_this()](Result<std::uint64_t> last) {
             auto self = weak.lock();
             if (!self || (!last && last.error().kind == Error::Kind::cancelled)) return;
             if (!last) return self->begin_later();
             self->goal = *last;
-            self->reader = self->streams.read_events(self->id, 0);
+            self->reader = self->streams.read_events(self->id, self->workspace.version);
             self->check_caught_up();
             self->read();
         });
@@ -41,6 +61,7 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
         workspace = {};
         workspace.id = id;
         workspace.recent.stay_empty();
+        epoch.clear();
     }
 
     void begin_later() {

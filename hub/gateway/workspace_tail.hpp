@@ -1,6 +1,6 @@
 // Reads one workspace's log for the gateway: decodes each entry once, checks that it follows the
 // one before, keeps the gateway's own copy of the workspace, and hands the entry on. It never skips
-// an entry: when one is missing it says so and begins again from the start.
+// an entry: when one is missing it says so and begins again from the snapshot.
 #pragma once
 
 #include <functional>

@@ -89,6 +89,10 @@ void RedisPipeline::on_introduced(std::string_view info) {
 
 void RedisPipeline::on_up() {
     up_ = true;
+    if (new_server_ && !context_->options.send_to_new_server) {
+        fail_unsent({Error::Kind::unavailable,
+                     fmt::format("Redis at {} is another server than before", context_->server)});
+    }
     if (!unsent_.empty()) link_->send_encoded(unsent_);
     unsent_ = {};
     if (std::exchange(announced_, false) && context_->options.on_event) {

@@ -27,6 +27,10 @@ struct RedisOptions {
     std::size_t entry_bytes_max = std::size_t{16} << 20;  ///< not of snapshots: kSnapshotBytesMax
     std::size_t reply_bytes_max = std::size_t{64} << 20;
 
+    /// Whether what waits for the connection is sent when it comes back to another server. An engine
+    /// says no: it looks first whether its log is still there.
+    bool send_to_new_server = true;
+
     /// One sentence when the connection is lost and when it is back; may be empty.
     std::function<void(std::string)> on_event;
 };

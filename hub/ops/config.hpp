@@ -3,6 +3,7 @@
 // every unknown key and wrong value is reported, all at once, with its place and a suggestion.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -28,6 +29,13 @@ struct Config {
         std::string
             public_url;  ///< scheme://host[:port], no trailing slash; empty: from the request
     } listen;
+    struct Node {
+        std::string name = "node";
+        std::vector<std::string> roles{"gateway", "engine", "archive"};
+        bool has(std::string_view role) const {
+            return std::ranges::find(roles, role) != roles.end();
+        }
+    } node;
     struct Data {
         std::string folder = "usher-data";
     } data;

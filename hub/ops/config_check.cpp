@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
@@ -38,6 +39,7 @@ class Checker {
 
     std::vector<CheckProblem> run() {
         listen();
+        node();
         tls();
         networks("listen.trusted_proxies", config_.listen.trusted_proxies);
         networks("metrics.allow", config_.metrics.allow);
@@ -67,6 +69,25 @@ class Checker {
                     "127.0.0.1",
                     toml_quoted(l.address)));
         }
+    }
+
+    void node() {
+        const auto plain = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '-' || c == '_';
+        };
+        const auto& name = config_.node.name;
+        if (name.empty() || name.size() > 64 || !std::ranges::all_of(name, plain)) {
+            add("node.name", fmt::format("is {}; letters, digits, - and _ make a name, 64 at most",
+                                         toml_quoted(name)));
+        }
+        constexpr std::array<std::string_view, 3> kRoles{"gateway", "engine", "archive"};
+        for (const auto& role : config_.node.roles) {
+            if (std::ranges::find(kRoles, role) != kRoles.end()) continue;
+            add("node.roles", fmt::format("names {}; there are gateway, engine and archive",
+                                          toml_quoted(role)));
+        }
+        if (config_.node.roles.empty()) add("node.roles", "is empty: the node would do nothing");
     }
 
     void tls() {

@@ -29,6 +29,12 @@ const std::vector<ConfigKey> kKeys{
      "How browsers reach the hub, `https://chat.example.com`. Needed when a proxy changes the `Host` "
      "header; the console's requests must come from this origin. Empty: taken from each request."},
 
+    {"node", "name", TextKey{USHER_FIELD(node.name)},
+     "Tells the nodes of one installation apart that share a data folder. Letters, digits, `-` and `_`."},
+    {"node", "roles", ListKey{USHER_FIELD(node.roles)},
+     "What this node does: `gateway` (sockets, pages, API), `engine` (decides), `archive` (writes "
+     "history). Nodes that share a Redis and a store share the work."},
+
     {"data", "folder", TextKey{USHER_FIELD(data.folder)},
      "Where everything the hub keeps by itself lies: the embedded Redis' file, SQLite, keys."},
 

@@ -11,7 +11,11 @@ std::string encode_live_signal(const LiveSignal& signal) {
     out.set_gateway_id(id_text(signal.gateway));
     out.set_contact_id(id_text(signal.contact));
     std::visit(overloaded{[](const Typing& typing) { put(*out.mutable_typing(), typing); },
-                          [](const Viewing& viewing) { put(*out.mutable_viewing(), viewing); }},
+                          [](const Viewing& viewing) { put(*out.mutable_viewing(), viewing); },
+                          [](const Archived& archived) {
+                              out.mutable_archived()->set_version(archived.version);
+                          },
+                          [](const LogLost&) { out.mutable_log_lost(); }},
                signal.body);
     return out.SerializeAsString();
 }
@@ -32,6 +36,12 @@ Result<LiveSignal> decode_live_signal(std::string_view bytes) {
         case v1::LiveSignal::kViewing:
             signal.body = Viewing{id_or_nobody<ConversationId>(in.viewing().conversation_id()),
                                   actor_of(in.viewing().actor()), in.viewing().viewing()};
+            return signal;
+        case v1::LiveSignal::kArchived:
+            signal.body = Archived{in.archived().version()};
+            return signal;
+        case v1::LiveSignal::kLogLost:
+            signal.body = LogLost{};
             return signal;
         case v1::LiveSignal::BODY_NOT_SET:
             break;

@@ -1,5 +1,5 @@
-// What is worth telling now and not worth keeping: typing and looking. Gateways publish these to
-// each other beside the log; nothing here is ever stored or decided upon.
+// What is worth telling now and not worth keeping: typing and looking, and how far the archive is.
+// Nodes publish these to each other beside the log; nothing here is ever stored or decided upon.
 #pragma once
 
 #include <string>
@@ -28,10 +28,18 @@ struct Viewing {
     bool viewing = false;
 };
 
+/// The archive holds the log up to `version`.
+struct Archived {
+    std::uint64_t version = 0;
+};
+
+/// Entries of the log or commands were gone: whoever acknowledged something feeds it again.
+struct LogLost {};
+
 struct LiveSignal {
     GatewayId gateway;  ///< who publishes: a gateway skips its own
     ContactId contact;  ///< of the conversation
-    std::variant<Typing, Viewing> body;
+    std::variant<Typing, Viewing, Archived, LogLost> body;
 };
 
 std::string encode_live_signal(const LiveSignal& signal);

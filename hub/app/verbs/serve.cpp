@@ -1,6 +1,7 @@
 #include "hub/app/verbs/serve.hpp"
 
 #include <iostream>
+#include <ranges>
 
 #include "hub/app/exit_codes.hpp"
 #include "hub/app/hub.hpp"
@@ -25,7 +26,11 @@ Result<void> ensure_admin(store::Accounts& accounts, Timestamp now) {
     admin.display_name = "Admin";
     admin.role = core::AgentRole::admin;
     admin.password = make_password();
-    if (auto added = accounts.add(admin); !added) return added;
+    if (auto added = accounts.add(admin); !added) {
+        // Another node of a new installation was quicker.
+        if (added.error().kind == Error::Kind::conflict) return {};
+        return added;
+    }
     std::cout << "The first log-in: " << admin.email << "  " << admin.password
               << "\nIt is shown only now; `usher agent password` makes another.\n";
     return {};
@@ -35,6 +40,13 @@ Result<void> ensure_admin(store::Accounts& accounts, Timestamp now) {
 bool take_over(const ServeOptions& options, ops::Config& config) {
     if (!options.listen.empty()) config.listen.address = options.listen;
     if (!options.data.empty()) config.data.folder = options.data;
+    if (!options.node.empty()) config.node.name = options.node;
+    if (!options.roles.empty()) {
+        config.node.roles.clear();
+        for (const auto role : std::views::split(options.roles, ',')) {
+            config.node.roles.emplace_back(role.begin(), role.end());
+        }
+    }
     const auto problems = ops::check(config);
     for (const auto& problem : problems)
         std::cerr << "usher serve: " << problem.key << " " << problem.text << '\n';

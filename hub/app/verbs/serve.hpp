@@ -11,6 +11,8 @@ struct ServeOptions {
     std::optional<std::filesystem::path> config;
     std::string listen;  ///< over the configuration's, when given
     std::string data;
+    std::string roles;  ///< comma-separated
+    std::string node;
     std::filesystem::path
         web;  ///< where the built widget and console lie; empty: found beside the program
 };

@@ -44,6 +44,7 @@ struct HttpApi::Impl {
     Impl(HttpSurroundings s, HttpOptions o)
         : own_origins(std::move(o.own_origins)),
           body_bytes_max(o.body_bytes_max),
+          operations_only(o.operations_only),
           secure_pages(o.sessions.secure_cookies),
           customer_socket(std::move(s.customer_socket)),
           agent_socket(std::move(s.agent_socket)),
@@ -59,6 +60,9 @@ struct HttpApi::Impl {
         auto match = match_route(http_routes(), call.request.method, call.request.path);
         std::visit(overloaded{
                        [&](RouteFound& found) {
+                           if (operations_only && !is_operation(found.route->endpoint)) {
+                               return call.answer(unknown_path());
+                           }
                            call.params = std::move(found.params);
                            admit(*found.route, std::move(call));
                        },
@@ -70,6 +74,11 @@ struct HttpApi::Impl {
                        },
                    },
                    match);
+    }
+
+    static bool is_operation(Endpoint endpoint) {
+        return endpoint == Endpoint::healthz || endpoint == Endpoint::readyz ||
+               endpoint == Endpoint::metrics;
     }
 
     static net::HttpResponse folder_or_unknown(const net::HttpRequest& request) {
@@ -145,6 +154,7 @@ struct HttpApi::Impl {
 
     std::vector<std::string> own_origins;
     std::size_t body_bytes_max;
+    bool operations_only;
     bool secure_pages;
     HttpSurroundings::Upgrade customer_socket;
     HttpSurroundings::Upgrade agent_socket;

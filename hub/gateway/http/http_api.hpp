@@ -43,6 +43,8 @@ struct HttpOptions {
     /// May read /metrics besides this machine.
     net::TrustedProxies metrics_allowed;
     std::size_t body_bytes_max = 64 * 1024;
+    /// Only health and metrics: the node has no gateway role.
+    bool operations_only = false;
 };
 
 class HttpApi final : public net::HttpHandler {

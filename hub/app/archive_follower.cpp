@@ -1,0 +1,83 @@
+#include "hub/app/archive_follower.hpp"
+
+#include <fmt/format.h>
+
+#include "hub/wire/codec.hpp"
+
+namespace usher::app {
+namespace {
+
+constexpr std::size_t kReadMax = 512;
+constexpr auto kRetry = std::chrono::milliseconds(500);
+/// Entries are gathered for this long before they are written: a transaction costs the same for one message
+/// as for hundreds, and what is newer than the archive is still in the gateways' memory.
+constexpr auto kGather = std::chrono::milliseconds(100);
+
+}  // namespace
+
+ArchiveFollower::ArchiveFollower(net::Loop& loop, log::Streams& streams, store::Archive& archive,
+                                 WorkspaceId workspace, const ArchiveEvents& events)
+    : streams_(streams), archive_(archive), workspace_(workspace), events_(events), timer_(loop) {}
+
+ArchiveFollower::~ArchiveFollower() {
+    run_.reset();
+}
+
+void ArchiveFollower::start() {
+    if (std::exchange(active_, true)) return;
+    begin();
+}
+
+void ArchiveFollower::pause() {
+    active_ = false;
+    run_.reset();
+    reader_.reset();
+    timer_.cancel();
+}
+
+void ArchiveFollower::begin() {
+    run_ = std::make_shared<int>(0);
+    auto position = archive_.position(workspace_);
+    if (!position) return again(position.error().text);
+    events_.archived(workspace_, position->version);
+    reader_ = streams_.read_events(workspace_, position->version);
+    next();
+}
+
+void ArchiveFollower::next() {
+    reader_->next(kReadMax, [this, run = std::weak_ptr(run_)](auto entries) {
+        if (run.expired()) return;
+        if (!entries) {
+            if (entries.error().kind != Error::Kind::cancelled) again(entries.error().text);
+            return;
+        }
+        write(*entries);
+    });
+}
+
+void ArchiveFollower::write(const std::vector<log::EventEntry>& stored) {
+    std::vector<core::LogEntry> entries;
+    entries.reserve(stored.size());
+    for (const auto& one : stored) {
+        auto entry = wire::decode_log_entry(one.bytes);
+        if (!entry) {
+            return again(fmt::format("log entry {}: {}", one.version, entry.error().text));
+        }
+        entries.push_back(std::move(*entry));
+    }
+    if (auto written = archive_.write(workspace_, entries); !written) {
+        return again(written.error().text);
+    }
+    if (std::exchange(troubled_, false)) events_.trouble({});
+    events_.archived(workspace_, entries.back().version);
+    if (stored.size() == kReadMax) return next();
+    timer_.after(kGather, [this] { next(); });
+}
+
+void ArchiveFollower::again(const std::string& why) {
+    troubled_ = true;
+    events_.trouble(fmt::format("history of {} is not written: {}", workspace_.text(), why));
+    timer_.after(kRetry, [this] { begin(); });
+}
+
+}  // namespace usher::app

@@ -1,0 +1,278 @@
+#include "hub/app/engine/engine_pump.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hub/base/overloaded.hpp"
+#include "hub/wire/codec.hpp"
+#include "hub/wire/live_signal.hpp"
+
+namespace usher::app {
+namespace {
+
+constexpr auto kRetry = std::chrono::milliseconds(200);
+
+}  // namespace
+
+EnginePump::EnginePump(net::Loop& loop, log::Streams& streams, StoreWorker& store,
+                       WorkspaceId workspace, std::string holder, EnginePumpEvents events)
+    : loop_(loop),
+      streams_(streams),
+      store_(store),
+      workspace_(workspace),
+      events_(std::move(events)),
+      lease_(loop, streams, workspace, std::move(holder),
+             {[this] { recover(); },
+              [this] {
+                  drop_engine();
+                  if (stopping_) return finish_stop();
+                  if (events_.standby) events_.standby();
+              }}),
+      wakeup_(loop),
+      retry_(loop) {
+    new_server_ = streams_.on_new_server([this] {
+        // What was in flight fails by itself and is looked at then.
+        if (engine_ && appending_.version == 0) verify();
+    });
+}
+
+EnginePump::~EnginePump() {
+    alive_.reset();
+}
+
+void EnginePump::recover() {
+    if (stopping_) return;
+    recovery_ = std::make_unique<Recovery>(loop_, streams_, store_, workspace_,
+                                           [this](Result<Recovered> recovered) {
+                                               if (!recovered) {
+                                                   return restart_later(recovered.error().text);
+                                               }
+                                               begin(std::move(*recovered));
+                                           });
+    recovery_->start();
+}
+
+void EnginePump::begin(Recovered recovered) {
+    if (recovered.new_life) {
+        events_.trouble(fmt::format(
+            "the log of {} had lost entries; it begins its life {} from the archive",
+            workspace_.text(), recovered.epoch));
+    }
+    verifying_ = false;
+    recent_ = {};
+    epoch_ = recovered.epoch;
+    cursor_ = recovered.cursor;
+    archived_ = std::max(archived_, recovered.archived_version);
+    engine_.emplace(std::move(recovered.workspace), epoch_, cursor_);
+    const auto state = [this]() -> const core::Workspace& { return engine_->workspace(); };
+    intake_ = std::make_unique<Intake>(
+        streams_, workspace_, cursor_,
+        IntakeEvents{[this](std::string cursor, std::vector<core::Command> commands) {
+                         feed(engine::CommandsRead{std::move(cursor), std::move(commands)});
+                     },
+                     [this](const Error& error) { restart_later(error.text); },
+                     [this](std::string sentence) { events_.trouble(std::move(sentence)); }});
+    answers_ = std::make_unique<RecallAnswers>(
+        loop_, store_, workspace_, [this](std::uint64_t number, engine::Answer answer) {
+            feed(engine::Answered{number, std::move(answer)});
+        });
+    upkeep_ = std::make_unique<Upkeep>(
+        loop_, streams_, workspace_, recovered.snapshot_version,
+        UpkeepEvents{state, [this] { return epoch_; }, [this] { return cursor_; },
+                     [this] { on_log_lost(); },
+                     [this](std::string sentence) { events_.trouble(std::move(sentence)); }});
+    watch_ = std::make_unique<GatewayWatch>(loop_, streams_, workspace_, state);
+    upkeep_->appended(engine_->workspace().version);
+    upkeep_->start();
+    watch_->start();
+    if (events_.ready) events_.ready(engine_->workspace());
+    archived(archived_);
+    if (engine_) feed(engine::Woke{});
+    read();
+}
+
+void EnginePump::on_log_lost() {
+    if (verifying_) return;
+    events_.trouble(
+        fmt::format("the log of {} lost entries; they are appended again", workspace_.text()));
+    streams_.publish(workspace_, wire::encode_live_signal({{}, {}, wire::LogLost{}}));
+    verify();
+}
+
+void EnginePump::read() {
+    if (!stopping_ && engine_ && engine_->wants_commands()) intake_->read();
+}
+
+void EnginePump::archived(std::uint64_t version) {
+    archived_ = std::max(archived_, version);
+    if (!engine_) return;
+    recent_.archived(archived_);
+    upkeep_->archived(archived_);
+    answers_->archived(archived_);
+    feed(engine::Archived{archived_});
+}
+
+void EnginePump::feed(engine::Input input) {
+    if (!engine_) return;
+    std::vector<engine::Effect> effects;
+    try {
+        effects = engine_->handle(std::move(input), loop_.now());
+    } catch (const std::exception& fault) {
+        // What is at work was counted as a try; after five it is put aside.
+        return restart_later(fmt::format("a command cannot be decided: {}", fault.what()));
+    }
+    for (auto& effect : effects) {
+        std::visit(overloaded{[this](engine::Append& append_it) { append(append_it.entry); },
+                              [this](engine::Ask& ask) { answers_->ask(std::move(ask)); }},
+                   effect);
+        if (!engine_) return;
+    }
+    arm_wakeup();
+    if (appending_.version == 0) intake_->settled();
+}
+
+void EnginePump::append(const core::LogEntry& entry) {
+    appending_ = {entry.version, entry.previous, wire::encode_log_entry(entry)};
+    appending_cursor_ = entry.cursor;
+    if (!verifying_) send_append();
+}
+
+void EnginePump::send_append() {
+    streams_.append_event(workspace_, appending_.version, appending_.bytes,
+                          [this, alive = std::weak_ptr(alive_)](Result<void> result) {
+                              if (alive.expired() || !engine_) return;
+                              if (!result) return on_append_failed(result.error());
+                              on_appended();
+                          });
+}
+
+void EnginePump::on_appended() {
+    const auto version = appending_.version;
+    cursor_ = std::move(appending_cursor_);
+    recent_.add(std::exchange(appending_, {}));
+    upkeep_->appended(version);
+    feed(engine::Appended{version});
+    if (!engine_) return;
+    if (stopping_ && appending_.version == 0) return finish_stop();
+    read();
+}
+
+void EnginePump::on_append_failed(const Error& error) {
+    if (error.kind == Error::Kind::cancelled) return;
+    if (error.kind != Error::Kind::conflict) {
+        events_.trouble(
+            fmt::format("log entry {} is not stored yet: {}", appending_.version, error.text));
+    }
+    // The outcome may be unknown: look at what the log holds before anything is written again.
+    verifying_ = true;
+    retry_.after(kRetry, [this] { verify(); });
+}
+
+void EnginePump::verify() {
+    verifying_ = true;
+    streams_.last_event_version(
+        workspace_, [this, alive = std::weak_ptr(alive_)](Result<std::uint64_t> last) {
+            if (alive.expired() || !engine_) return;
+            if (last) return compare(*last);
+            if (last.error().kind != Error::Kind::cancelled) {
+                retry_.after(kRetry, [this] { verify(); });
+            }
+        });
+}
+
+void EnginePump::compare(std::uint64_t last) {
+    const bool in_flight = appending_.version != 0;
+    const auto expected = in_flight ? appending_.previous : engine_->workspace().version;
+    if (last == expected) {
+        verifying_ = false;
+        if (in_flight) send_append();
+        return;
+    }
+    if (in_flight && last >= appending_.version) return compare_stored();
+    if (last > expected) return restart_later("another engine appended to the log");
+    const auto* entry = recent_.after(last);
+    // A log that lost everything goes on with the first entry that the archive does not have.
+    if (entry == nullptr && last < archived_) entry = recent_.oldest();
+    if (entry != nullptr) return append_again(*entry);
+    restart_later("the log lost entries that are not kept here");
+}
+
+void EnginePump::append_again(const RecentAppends::Entry& entry) {
+    streams_.append_event(workspace_, entry.version, entry.bytes,
+                          [this, alive = std::weak_ptr(alive_)](Result<void> stored) {
+                              if (alive.expired() || !engine_) return;
+                              if (stored) return verify();
+                              if (stored.error().kind == Error::Kind::cancelled) return;
+                              retry_.after(kRetry, [this] { verify(); });
+                          });
+}
+
+void EnginePump::compare_stored() {
+    confirmation_ = streams_.read_events(workspace_, appending_.version - 1);
+    confirmation_->next(1, [this, alive = std::weak_ptr(alive_)](auto entries) {
+        if (alive.expired() || !engine_) return;
+        if (!entries) return on_append_failed(entries.error());
+        if (entries->front().bytes != appending_.bytes) {
+            return restart_later("another engine appended to the log");
+        }
+        verifying_ = false;
+        on_appended();
+    });
+}
+
+void EnginePump::arm_wakeup() {
+    const auto at = engine_->next_wakeup();
+    if (at == kNever) return wakeup_.cancel();
+    const auto delay = std::chrono::ceil<std::chrono::milliseconds>(at - loop_.now());
+    wakeup_.after(
+        std::clamp(delay, std::chrono::milliseconds(0), std::chrono::milliseconds(60'000)), [this] {
+            if (engine_) feed(engine::Woke{});
+        });
+}
+
+void EnginePump::drop_engine() {
+    wakeup_.cancel();
+    retry_.cancel();
+    recovery_.reset();
+    engine_.reset();
+    intake_.reset();
+    upkeep_.reset();
+    watch_.reset();
+    answers_.reset();
+    confirmation_.reset();
+    appending_ = {};
+    verifying_ = false;
+}
+
+void EnginePump::restart_later(std::string why) {
+    events_.trouble(fmt::format("the engine of {} starts again: {}", workspace_.text(), why));
+    // Not from within a part of ours that is at work.
+    loop_.post([this, alive = std::weak_ptr(alive_)] {
+        if (alive.expired()) return;
+        drop_engine();
+        if (stopping_) return finish_stop();
+        retry_.after(kRetry, [this] {
+            if (lease_.held()) recover();
+        });
+    });
+}
+
+void EnginePump::stop(std::function<void()> done) {
+    stopping_ = true;
+    stopped_ = std::move(done);
+    wakeup_.cancel();
+    if (!engine_ || appending_.version == 0) finish_stop();
+}
+
+void EnginePump::finish_stop() {
+    retry_.cancel();
+    auto done = std::exchange(stopped_, nullptr);
+    if (!done) return;
+    lease_.stop([this, alive = std::weak_ptr(alive_), done = std::move(done)] {
+        if (!alive.expired()) drop_engine();
+        done();
+    });
+}
+
+}  // namespace usher::app

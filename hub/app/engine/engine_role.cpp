@@ -1,0 +1,70 @@
+#include "hub/app/engine/engine_role.hpp"
+
+namespace usher::app {
+
+EngineRole::EngineRole(net::Loop& loop, log::Streams& streams, std::unique_ptr<store::Store> store,
+                       std::string holder, ops::Health& health, ops::Log log, Holding holding)
+    : loop_(loop),
+      streams_(streams),
+      store_(std::move(store)),
+      holder_(std::move(holder)),
+      health_(health),
+      log_(std::move(log)),
+      holding_(std::move(holding)) {
+    health_.declare("engine");
+}
+
+void EngineRole::start(const std::vector<WorkspaceId>& workspaces) {
+    for (auto workspace : workspaces) {
+        auto& pump = pumps_[workspace];
+        pump = std::make_unique<EnginePump>(loop_, streams_, store_, workspace, holder_,
+                                            events_of(workspace));
+        pump->start();
+    }
+    report();
+}
+
+EnginePumpEvents EngineRole::events_of(WorkspaceId workspace) {
+    EnginePumpEvents events;
+    events.ready = [this, workspace](const core::Workspace& state) {
+        troubles_.erase(workspace);
+        report();
+        log_.info("engine runs", {{"workspace", workspace.text()}, {"version", state.version}});
+        holding_(workspace, true);
+    };
+    events.standby = [this, workspace] {
+        troubles_.erase(workspace);
+        report();
+        log_.info("another node runs the engine", {{"workspace", workspace.text()}});
+        holding_(workspace, false);
+    };
+    events.trouble = [this, workspace](std::string sentence) {
+        log_.warning(sentence);
+        troubles_[workspace] = std::move(sentence);
+        report();
+    };
+    return events;
+}
+
+void EngineRole::report() {
+    health_.report("engine",
+                   troubles_.empty() ? ops::HealthState::ok : ops::HealthState::degraded,
+                   troubles_.empty() ? "" : troubles_.begin()->second);
+}
+
+void EngineRole::archived(WorkspaceId workspace, std::uint64_t version) {
+    auto found = pumps_.find(workspace);
+    if (found != pumps_.end()) found->second->archived(version);
+}
+
+void EngineRole::stop(std::function<void()> done) {
+    auto left = std::make_shared<std::size_t>(pumps_.size());
+    if (pumps_.empty()) return loop_.post(std::move(done));
+    for (auto& [workspace, pump] : pumps_) {
+        pump->stop([left, done] {
+            if (--*left == 0) done();
+        });
+    }
+}
+
+}  // namespace usher::app

@@ -1,0 +1,61 @@
+#include "hub/app/engine/recall_answers.hpp"
+
+#include "hub/app/engine/recall_reading.hpp"
+
+namespace usher::app {
+namespace {
+
+constexpr auto kRetry = std::chrono::milliseconds(500);
+
+}  // namespace
+
+RecallAnswers::RecallAnswers(net::Loop& loop, StoreWorker& store, WorkspaceId workspace,
+                             Answered answered)
+    : loop_(loop),
+      store_(store),
+      workspace_(workspace),
+      answered_(std::move(answered)),
+      retry_(loop) {}
+
+RecallAnswers::~RecallAnswers() {
+    alive_.reset();
+}
+
+void RecallAnswers::ask(engine::Ask ask) {
+    auto& open = open_[ask.number];
+    open = {std::move(ask.question), ask.archived_at_least};
+    pursue(ask.number, open);
+}
+
+void RecallAnswers::archived(std::uint64_t version) {
+    archived_ = std::max(archived_, version);
+    for (auto& [number, open] : open_) pursue(number, open);
+}
+
+void RecallAnswers::pursue(std::uint64_t number, Open& open) {
+    if (open.asked || open.archive_needed > archived_) return;
+    open.asked = true;
+    store_.ask<Result<engine::Answer>>(
+        loop_,
+        [workspace = workspace_, question = open.question](store::Store& store) {
+            return read_answer(store.history(), workspace, question);
+        },
+        [this, alive = std::weak_ptr(alive_), number](Result<engine::Answer> answer) {
+            if (alive.expired()) return;
+            auto found = open_.find(number);
+            if (found == open_.end()) return;
+            if (!answer) {
+                // The archive is away: whoever asked waits, everybody else goes on.
+                found->second.asked = false;
+                return retry_.after(kRetry, [this] { again(); });
+            }
+            open_.erase(found);
+            answered_(number, std::move(*answer));
+        });
+}
+
+void RecallAnswers::again() {
+    for (auto& [number, open] : open_) pursue(number, open);
+}
+
+}  // namespace usher::app

@@ -1,0 +1,49 @@
+// The newest log entries an engine appended, as bytes, until the archive has them: what Redis loses
+// in a failover is appended again from here. Bounded; owned by the pump.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+
+namespace usher::app {
+
+class RecentAppends {
+  public:
+    static constexpr std::size_t kBytesMax = std::size_t{64} << 20;
+
+    struct Entry {
+        std::uint64_t version = 0;
+        std::uint64_t previous = 0;
+        std::string bytes;
+    };
+
+    void add(Entry entry) {
+        bytes_ += entry.bytes.size();
+        entries_.push_back(std::move(entry));
+        while (bytes_ > kBytesMax && entries_.size() > 1) drop_oldest();
+    }
+    /// The archive holds everything up to `version`.
+    void archived(std::uint64_t version) {
+        while (!entries_.empty() && entries_.front().version <= version) drop_oldest();
+    }
+    /// The entry that follows `version`, if it is still here.
+    const Entry* after(std::uint64_t version) const {
+        for (const auto& entry : entries_) {
+            if (entry.version > version) return entry.previous <= version ? &entry : nullptr;
+        }
+        return nullptr;
+    }
+    const Entry* oldest() const { return entries_.empty() ? nullptr : &entries_.front(); }
+    std::size_t size() const { return entries_.size(); }
+
+  private:
+    void drop_oldest() {
+        bytes_ -= entries_.front().bytes.size();
+        entries_.pop_front();
+    }
+    std::deque<Entry> entries_;
+    std::size_t bytes_ = 0;
+};
+
+}  // namespace usher::app

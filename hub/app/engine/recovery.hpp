@@ -1,0 +1,45 @@
+// How an engine comes to its state: snapshot, then the log, and the archive as witness. When the
+// log has lost entries that the archive holds, or has a hole, the state is built from the archive
+// and a new life of the log begins: a version never means two things. Used once per start by the
+// pump.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "hub/app/engine/store_thread.hpp"
+#include "hub/core/model/log_entry.hpp"
+#include "hub/core/model/workspace.hpp"
+#include "hub/log/streams.hpp"
+#include "hub/net/loop.hpp"
+
+namespace usher::app {
+
+struct Recovered {
+    core::Workspace workspace;
+    std::string epoch;
+    std::string cursor;
+    std::uint64_t snapshot_version = 0;  ///< of the snapshot it began from
+    std::uint64_t archived_version = 0;
+    bool new_life = false;  ///< the log lost entries for good; its first entry says so
+};
+
+class Recovery {
+  public:
+    using Done = std::move_only_function<void(Result<Recovered>)>;
+
+    Recovery(net::Loop& loop, log::Streams& streams, StoreWorker& store, WorkspaceId workspace,
+             Done done);
+    ~Recovery();
+
+    /// Gives up with unavailable when a part does not answer; nothing was changed then, except that
+    /// a new life may have begun.
+    void start();
+
+  private:
+    struct Run;
+    std::shared_ptr<Run> run_;
+};
+
+}  // namespace usher::app

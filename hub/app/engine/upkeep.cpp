@@ -1,0 +1,100 @@
+#include "hub/app/engine/upkeep.hpp"
+
+#include <fmt/format.h>
+
+#include "hub/wire/snapshot.hpp"
+
+namespace usher::app {
+
+Upkeep::Upkeep(net::Loop& loop, log::Streams& streams, WorkspaceId workspace,
+               std::uint64_t snapshot_version, UpkeepEvents events)
+    : loop_(loop),
+      streams_(streams),
+      workspace_(workspace),
+      events_(std::move(events)),
+      timer_(loop),
+      kept_{snapshot_version, {}},
+      kept_at_(loop.now()) {}
+
+Upkeep::~Upkeep() {
+    alive_.reset();
+}
+
+void Upkeep::look_later() {
+    timer_.after(kLookInterval, [this] { look(); });
+}
+
+void Upkeep::look() {
+    const auto expected = appended_;
+    streams_.edges(workspace_, [this, alive = std::weak_ptr(alive_),
+                                expected](Result<log::StreamEdges> edges) {
+        if (alive.expired()) return;
+        if (edges) on_edges(*edges, expected);
+        if (alive.expired()) return;
+        look_later();
+    });
+}
+
+void Upkeep::on_edges(const log::StreamEdges& edges, std::uint64_t expected) {
+    const auto alive = std::weak_ptr(alive_);
+    if (edges.last_event < expected) {
+        // The snapshot went the same way.
+        kept_ = {};
+        trimmed_ = 0;
+        events_.lost();
+    }
+    if (!alive.expired() && due()) take_snapshot();
+}
+
+bool Upkeep::due() const {
+    if (putting_ || appended_ <= kept_.version) return false;
+    return appended_ - kept_.version >= kSnapshotEntries || kept_.version == 0 ||
+           loop_.now() - kept_at_ >= kSnapshotInterval;
+}
+
+void Upkeep::appended(std::uint64_t version) {
+    appended_ = version;
+    if (version - kept_.version >= kSnapshotEntries && due()) take_snapshot();
+}
+
+void Upkeep::archived(std::uint64_t version) {
+    archived_ = std::max(archived_, version);
+    trim();
+}
+
+void Upkeep::take_snapshot() {
+    const auto& state = events_.state();
+    // A state with an entry on its way is not what the log holds yet.
+    if (state.version != appended_) return;
+    putting_ = true;
+    Kept taken{state.version, events_.cursor()};
+    log::Snapshot snapshot{state.version, wire::encode_snapshot(state, events_.epoch(),
+                                                                taken.cursor, loop_.now())};
+    streams_.put_snapshot(
+        workspace_, std::move(snapshot),
+        [this, alive = std::weak_ptr(alive_), taken = std::move(taken)](Result<void> put) mutable {
+            if (alive.expired()) return;
+            putting_ = false;
+            kept_at_ = loop_.now();
+            if (!put) {
+                if (put.error().kind == Error::Kind::conflict) return;  // another engine's
+                return events_.trouble(fmt::format("no snapshot of {} is stored: {}",
+                                                   workspace_.text(), put.error().text));
+            }
+            kept_ = std::move(taken);
+            trim();
+        });
+}
+
+void Upkeep::trim() {
+    const auto both = std::min(kept_.version, archived_);
+    if (both <= kMargin || kept_.cursor.empty()) return;
+    const auto below = both - kMargin + 1;
+    if (below <= trimmed_ || below - trimmed_ < kMargin / 2) return;
+    trimmed_ = below;
+    // Commands are needed again only behind the snapshot's cursor.
+    streams_.trim(workspace_, archived_ >= kept_.version ? kept_.cursor : std::string(), below,
+                  [](Result<void>) {});
+}
+
+}  // namespace usher::app

@@ -1,0 +1,69 @@
+// What an engine does beside deciding, a few times a minute: snapshots into Redis, trimming below
+// what archive and snapshot both hold, and a look whether the log still is what was appended. Owned
+// by the pump; it changes no state.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "hub/core/model/workspace.hpp"
+#include "hub/log/streams.hpp"
+#include "hub/net/loop.hpp"
+
+namespace usher::app {
+
+struct UpkeepEvents {
+    std::function<const core::Workspace&()> state;
+    std::function<std::string()> epoch;
+    std::function<std::string()> cursor;
+    std::function<void()> lost;                ///< the log does not reach as far as it did
+    std::function<void(std::string)> trouble;  ///< one sentence
+};
+
+class Upkeep {
+  public:
+    /// A start reads at most so many entries, or so much time's, behind the snapshot.
+    static constexpr std::uint64_t kSnapshotEntries = 20'000;
+    static constexpr std::chrono::minutes kSnapshotInterval{5};
+    /// So many entries stay behind the trim, for readers that were away for a moment.
+    static constexpr std::uint64_t kMargin = 2'000;
+    static constexpr std::chrono::milliseconds kLookInterval{1'000};
+
+    Upkeep(net::Loop& loop, log::Streams& streams, WorkspaceId workspace,
+           std::uint64_t snapshot_version, UpkeepEvents events);
+    ~Upkeep();
+
+    void start() { look_later(); }
+    /// The log holds everything the state is made of. Called after every append.
+    void appended(std::uint64_t version);
+    void archived(std::uint64_t version);
+
+  private:
+    void look_later();
+    void look();
+    void on_edges(const log::StreamEdges& edges, std::uint64_t expected);
+    bool due() const;
+    void take_snapshot();
+    void trim();
+
+    net::Loop& loop_;
+    log::Streams& streams_;
+    WorkspaceId workspace_;
+    UpkeepEvents events_;
+    net::Timer timer_;
+
+    struct Kept {
+        std::uint64_t version = 0;
+        std::string cursor;
+    };
+    Kept kept_;  ///< the snapshot Redis holds
+    Timestamp kept_at_{};
+    std::uint64_t appended_ = 0;
+    std::uint64_t archived_ = 0;
+    std::uint64_t trimmed_ = 0;  ///< events below this are gone
+    bool putting_ = false;
+    std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+}  // namespace usher::app
