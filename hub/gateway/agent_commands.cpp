@@ -1,6 +1,7 @@
 // What an agent asks for, made into commands and answers: the second half of AgentSession.
 #include "channels/webchat/visit.hpp"
 #include "hub/base/utf8.hpp"
+#include "hub/base/uuid.hpp"
 #include "hub/core/conversation/message_text.hpp"
 #include "hub/gateway/agent_session.hpp"
 #include "hub/gateway/command_checks.hpp"
@@ -82,7 +83,7 @@ void AgentSession::on(const wire::AgentReceipt& receipt) {
         return;
     }
     core::Command command;
-    command.id = "receipt-" + to_base32(make_ulid(context_.loop.now(), context_.entropy.draw(), 0));
+    command.id = uuid_v7(context_.loop.now(), context_.entropy.draw());
     command.caller = actor();
     command.body = core::RecordReceipt{conversation->id, read, read};
     auto posted = workspace_->commands().report(

@@ -1,6 +1,7 @@
 // What a customer asks for, made into commands and answers: the second half of CustomerSession.
 #include "channels/webchat/visit.hpp"
 #include "hub/base/utf8.hpp"
+#include "hub/base/uuid.hpp"
 #include "hub/core/conversation/message_text.hpp"
 #include "hub/gateway/command_checks.hpp"
 #include "hub/gateway/customer_session.hpp"
@@ -89,7 +90,7 @@ void CustomerSession::on(const wire::CustomerReceipt& receipt) {
         return;
     }
     core::Command command;
-    command.id = "receipt-" + to_base32(make_ulid(context_.loop.now(), context_.entropy.draw(), 0));
+    command.id = uuid_v7(context_.loop.now(), context_.entropy.draw());
     command.caller = actor();
     command.body = core::RecordReceipt{conversation->id, delivered, read};
     auto posted = workspace_->commands().report(
