@@ -118,9 +118,10 @@ void EnginePump::on_commands(std::vector<log::CommandEntry> entries) {
 
 void EnginePump::feed(engine::Input input) {
     for (auto& effect : engine_->handle(std::move(input), loop_.now())) {
-        auto& entry = std::get<engine::Append>(effect).entry;
-        appending_version_ = entry.version;
-        appending_bytes_ = wire::encode_log_entry(entry);
+        auto* decided = std::get_if<engine::Append>(&effect);
+        if (decided == nullptr) continue;
+        appending_version_ = decided->entry.version;
+        appending_bytes_ = wire::encode_log_entry(decided->entry);
         append();
     }
     arm_wakeup();

@@ -48,6 +48,9 @@ class Id {
     }
     std::string text() const { return std::string(Tag::prefix) + to_base32(bits_); }
 
+    /// The instant it was made at.
+    Timestamp made() const { return from_ms(static_cast<std::int64_t>(bits_.high >> 16)); }
+
     bool empty() const { return bits_ == Bits128{}; }
     explicit operator bool() const { return !empty(); }
     Bits128 bits() const { return bits_; }

@@ -3,28 +3,25 @@
 #include "hub/base/overloaded.hpp"
 #include "hub/core/conversation/commands.hpp"
 #include "hub/core/conversation/fingerprint.hpp"
+#include "hub/core/recall.hpp"
 #include "hub/core/workspace/commands.hpp"
 
 namespace usher::core {
-namespace {
 
-/// A command that was decided before, as far back as the workspace remembers.
-std::optional<Decision> decided_before(const Workspace& workspace, const Command& command) {
-    if (command.id.empty()) return Rejection{"invalid", "A command needs an id."};
-    const auto* known = workspace.recent.find(command.caller, command.id);
-    if (known == nullptr) return {};
+Decision repeat_of(const Command& command, const DecidedCommand& known) {
     const auto* send = std::get_if<SendMessage>(&command.body);
     const auto print = send != nullptr ? fingerprint(send->text, send->note) : 0;
-    if (print != known->fingerprint) {
+    if (print != known.fingerprint) {
         return Rejection{"conflict", "This command id was used for something else."};
     }
-    return Duplicate{known->conversation, known->seq};
+    return Duplicate{known.conversation, known.seq};
 }
 
-}  // namespace
-
 Decision decide(const Workspace& workspace, const Command& command, Timestamp now) {
-    if (auto before = decided_before(workspace, command)) return *before;
+    if (command.id.empty()) return Rejection{"invalid", "A command needs an id."};
+    const auto* known = workspace.recent.find(command.caller, command.id);
+    if (known != nullptr) return repeat_of(command, *known);
+    if (auto fault = fault_of_id_time(command, now)) return *fault;
     return std::visit(
         overloaded{
             [&](const SendMessage& c) { return decide_send(workspace, command, c, now); },

@@ -13,8 +13,11 @@ namespace usher::core {
 using Events = std::vector<Event>;
 using Decision = std::variant<Events, Rejection, Duplicate, Unchanged>;
 
-/// What the command itself means. The events are numbered to follow `workspace`.
+/// What the command itself means. Whatever question_before() asks about it was answered. The events are numbered to follow `workspace`.
 Decision decide(const Workspace& workspace, const Command& command, Timestamp now);
+
+/// The decision on a command that was decided before: the same answer, or a refusal of another text.
+Decision repeat_of(const Command& command, const DecidedCommand& known);
 
 /// What follows from events just applied: SLA clocks start and stop.
 Events react(const Workspace& workspace, const Events& applied, Timestamp now);

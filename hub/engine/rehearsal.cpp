@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "hub/base/overloaded.hpp"
+
 namespace usher::engine {
 
 Rehearsal::Rehearsal(Timestamp start, std::uint64_t seed)
@@ -43,10 +45,20 @@ Entropy Rehearsal::entropy() {
 
 void Rehearsal::take(std::vector<Effect> effects) {
     for (auto& effect : effects) {
-        auto& append = std::get<Append>(effect);
-        const auto version = append.entry.version;
-        log_.push_back(std::move(append.entry));
-        take(engine_.handle(Appended{version}, now_));
+        std::visit(overloaded{
+                       [&](Append& append) {
+                           const auto version = append.entry.version;
+                           log_.push_back(std::move(append.entry));
+                           archive_.store(log_.back());
+                           take(engine_.handle(Appended{version}, now_));
+                           if (archive_tells_) take(engine_.handle(Archived{version}, now_));
+                       },
+                       [&](Ask& ask) {
+                           auto answer = archive_.answer(ask.question);
+                           take(engine_.handle(Answered{ask.number, std::move(answer)}, now_));
+                       },
+                   },
+                   effect);
     }
 }
 

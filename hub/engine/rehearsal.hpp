@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/engine/engine.hpp"
+#include "hub/engine/rehearsed_archive.hpp"
 
 namespace usher::engine {
 
@@ -20,6 +21,10 @@ class Rehearsal {
     /// Moves to `at`, letting every deadline on the way happen; never back.
     void until(Timestamp at);
     void pass(Duration time) { until(now_ + time); }
+
+    /// Whether the engine is told that the archive has what it appends: then what is closed for long leaves memory,
+    /// and comes back when it is needed. Questions are answered at once either way.
+    void archive(bool tells) { archive_tells_ = tells; }
 
     /// Decides one command now and returns the entry it led to.
     const core::LogEntry& submit(core::Actor caller, core::CommandBody body,
@@ -41,6 +46,8 @@ class Rehearsal {
     std::uint64_t random_;
     std::uint64_t commands_ = 0;
     Engine engine_;
+    RehearsedArchive archive_;
+    bool archive_tells_ = false;
     std::vector<core::LogEntry> log_;
 };
 

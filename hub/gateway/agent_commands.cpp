@@ -1,9 +1,11 @@
 // What an agent asks for, made into commands and answers: the second half of AgentSession.
 #include "channels/webchat/visit.hpp"
 #include "hub/base/utf8.hpp"
+#include "hub/base/uuid.hpp"
 #include "hub/core/conversation/message_text.hpp"
 #include "hub/gateway/agent_session.hpp"
 #include "hub/gateway/command_checks.hpp"
+#include "hub/gateway/forgotten.hpp"
 
 namespace usher::gateway {
 namespace {
@@ -74,26 +76,29 @@ void AgentSession::on_settled(const std::string& command_id, const Settled& sett
 
 void AgentSession::on(const wire::AgentReceipt& receipt) {
     const auto* conversation = workspace_->state().find(receipt.conversation);
-    if (conversation == nullptr || context_.draining) return;
-    const auto read = std::min(receipt.read_seq, conversation->seq);
-    auto posted_before = receipts_.find(conversation->id);
-    if (read <= conversation->agent_read_seq ||
+    const bool forgotten = may_be_forgotten(workspace_->state(), receipt.conversation);
+    if ((conversation == nullptr && !forgotten) || context_.draining) return;
+    // What left memory comes back for it; the engine knows how far it goes.
+    const auto read = forgotten ? receipt.read_seq : std::min(receipt.read_seq, conversation->seq);
+    auto posted_before = receipts_.find(receipt.conversation);
+    if ((!forgotten && read <= conversation->agent_read_seq) ||
         (posted_before != receipts_.end() && read <= posted_before->second)) {
         return;
     }
     core::Command command;
-    command.id = "receipt-" + to_base32(make_ulid(context_.loop.now(), context_.entropy.draw(), 0));
+    command.id = uuid_v7(context_.loop.now(), context_.entropy.draw());
     command.caller = actor();
-    command.body = core::RecordReceipt{conversation->id, read, read};
+    command.body = core::RecordReceipt{receipt.conversation, read, read};
     auto posted = workspace_->commands().report(
-        std::move(command), [weak = weak_from_this(), id = conversation->id](Result<void> done) {
+        std::move(command),
+        [weak = weak_from_this(), id = receipt.conversation](Result<void> done) {
             auto self = weak.lock();
             // Not durable: the next one must not be taken for a repetition.
             if (self && !done) self->receipts_.erase(id);
         });
     if (!posted) return;
     if (receipts_.size() >= AgentWatches::kWatchesMax) receipts_.clear();
-    receipts_[conversation->id] = read;
+    receipts_[receipt.conversation] = read;
 }
 
 void AgentSession::on(const wire::AgentTyping& typing) {
@@ -104,8 +109,14 @@ void AgentSession::on(const wire::AgentTyping& typing) {
 }
 
 void AgentSession::on(const wire::AgentWatch& watch) {
+    asked_watches_.erase(watch.conversation);
     if (watch.stop) return watches_->stop(watch.conversation);
-    switch (watches_->watch(watch.conversation, watch.after_seq, watch.present)) {
+    if (may_be_forgotten(workspace_->state(), watch.conversation)) return watch_forgotten(watch);
+    begin_watch(watch, 0);
+}
+
+void AgentSession::begin_watch(const wire::AgentWatch& watch, std::uint64_t archived_seq) {
+    switch (watches_->watch(watch.conversation, watch.after_seq, watch.present, archived_seq)) {
         case AgentWatches::Outcome::watching:
             return;
         case AgentWatches::Outcome::unknown:
@@ -115,24 +126,46 @@ void AgentSession::on(const wire::AgentWatch& watch) {
     }
 }
 
+void AgentSession::watch_forgotten(const wire::AgentWatch& watch) {
+    if (asked_watches_.size() >= AgentWatches::kWatchesMax) {
+        return reject({}, "invalid", "At most 64 conversations can be watched at once.");
+    }
+    asked_watches_.insert(watch.conversation);
+    ask_conversation(context_, workspace_->state(), watch.conversation,
+                     [weak = weak_from_this(), watch](Result<store::ConversationRecord> record) {
+                         auto self = weak.lock();
+                         if (!self || !self->output_.open() || self->workspace_ == nullptr) return;
+                         if (self->asked_watches_.erase(watch.conversation) == 0) return;
+                         const bool unknown =
+                             !record && record.error().kind == Error::Kind::not_found;
+                         if (!record && !unknown) return self->reject_unavailable({});
+                         self->begin_watch(watch, record ? record->last_seq : 0);
+                     });
+}
+
 void AgentSession::on(const wire::AgentHistory& history) {
     const auto* conversation = workspace_->state().find(history.conversation);
-    if (conversation == nullptr) {
+    if (conversation == nullptr && !may_be_forgotten(workspace_->state(), history.conversation)) {
         return reject({}, "unknown_conversation", "There is no such conversation.");
     }
     const BatchLimit limit{
         history.limit == 0 ? kHistoryDefault : std::min<std::size_t>(history.limit, kHistoryMax),
         EventFeed::kPageBytesMax};
-    const auto id = conversation->id;
+    const auto id = history.conversation;
+    const auto at_least =
+        conversation != nullptr ? conversation->changed : workspace_->state().forgotten.version;
     if (auto batch = workspace_->recent().before(id, history.before_seq, Audience::agents, limit)) {
         return output_.send_bytes(history_page_of(id, *batch, output_.encoding()));
     }
     context_.history.before(
-        {workspace_->id(), id, Audience::agents, conversation->changed}, history.before_seq, limit,
+        {workspace_->id(), id, Audience::agents, at_least}, history.before_seq, limit,
         [weak = weak_from_this(), id](Result<EventBatch> batch) {
             auto self = weak.lock();
             if (!self || !self->output_.open()) return;
             if (!batch) return self->reject_unavailable({});
+            if (batch->through_seq == 0) {
+                return self->reject({}, "unknown_conversation", "There is no such conversation.");
+            }
             self->output_.send_bytes(history_page_of(id, *batch, self->output_.encoding()));
         });
 }

@@ -1,5 +1,7 @@
 #include "hub/gateway/agent_consoles.hpp"
 
+#include "hub/base/uuid.hpp"
+
 namespace usher::gateway {
 namespace {
 
@@ -84,7 +86,7 @@ void AgentConsoles::try_again() {
 
 core::Command AgentConsoles::command(core::CommandBody body) {
     core::Command command;
-    command.id = "gateway-" + to_base32(make_ulid(context_.loop.now(), context_.entropy.draw(), 0));
+    command.id = uuid_v7(context_.loop.now(), context_.entropy.draw());
     command.caller = core::Actor::system();
     command.body = std::move(body);
     return command;

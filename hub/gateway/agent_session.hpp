@@ -42,6 +42,8 @@ class AgentSession final : public SocketSession,
     void on(const wire::AgentTyping& typing);
     void on(const wire::AgentHistory& history);
     void on(const wire::AgentWatch& watch);
+    void begin_watch(const wire::AgentWatch& watch, std::uint64_t archived_seq);
+    void watch_forgotten(const wire::AgentWatch& watch);
     void on(wire::AgentPresence& presence);
     void on(wire::AgentAssign& assign);
     void on(wire::AgentTransfer& transfer);
@@ -58,6 +60,7 @@ class AgentSession final : public SocketSession,
     std::shared_ptr<AgentSnapshot> snapshot_;
     bool synced_ = false;
     std::unordered_map<ConversationId, std::uint64_t> receipts_;  ///< posted; of watched ones
+    std::unordered_set<ConversationId> asked_watches_;  ///< the history is asked whether they exist
 };
 
 }  // namespace usher::gateway

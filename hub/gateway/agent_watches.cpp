@@ -14,8 +14,10 @@ AgentWatches::~AgentWatches() {
 }
 
 AgentWatches::Outcome AgentWatches::watch(ConversationId conversation, std::uint64_t after_seq,
-                                          bool present) {
-    if (workspace_.state().find(conversation) == nullptr) return Outcome::unknown;
+                                          bool present, std::uint64_t archived_seq) {
+    if (archived_seq == 0 && workspace_.state().find(conversation) == nullptr) {
+        return Outcome::unknown;
+    }
     auto found = watches_.find(conversation);
     if (found == watches_.end()) {
         if (watches_.size() >= kWatchesMax) return Outcome::too_many;
@@ -26,7 +28,7 @@ AgentWatches::Outcome AgentWatches::watch(ConversationId conversation, std::uint
     auto& watch = found->second;
     set_present(conversation, watch, present);
     watch.feed = std::make_shared<EventFeed>(workspace_.feeds(), conversation, Audience::agents,
-                                             console_.output(), failed_);
+                                             console_.output(), failed_, archived_seq);
     if (after_seq == 0) {
         watch.feed->start_with_newest_page();
     } else {

@@ -19,7 +19,9 @@ class AgentWatches {
 
     enum class Outcome { watching, unknown, too_many };
     /// Begins, or begins anew from another place.
-    Outcome watch(ConversationId conversation, std::uint64_t after_seq, bool present);
+    /// `archived_seq`: it left memory, and this is its last event in the archive.
+    Outcome watch(ConversationId conversation, std::uint64_t after_seq, bool present,
+                  std::uint64_t archived_seq = 0);
     void stop(ConversationId conversation);
 
     void on_run(LiveRun& run);

@@ -1,6 +1,7 @@
 // What a customer asks for, made into commands and answers: the second half of CustomerSession.
 #include "channels/webchat/visit.hpp"
 #include "hub/base/utf8.hpp"
+#include "hub/base/uuid.hpp"
 #include "hub/core/conversation/message_text.hpp"
 #include "hub/gateway/command_checks.hpp"
 #include "hub/gateway/customer_session.hpp"
@@ -61,14 +62,17 @@ void CustomerSession::on_settled(const std::string& command_id, const Settled& s
 void CustomerSession::tell_again(ConversationId conversation, std::uint64_t seq,
                                  const std::string& command_id) {
     const auto* known = own(conversation);
-    if (known == nullptr) return on_accepted(command_id);
+    const bool elsewhere = known == nullptr && workspace_->state().find(conversation) != nullptr;
+    if (elsewhere) return on_accepted(command_id);
     const BatchLimit one{1, 1};
     if (auto batch = workspace_->recent().after(conversation, seq - 1, Audience::contact, one)) {
         batch->through_seq = seq;
         return output_.send_bytes(frame_of(conversation, *batch, seq - 1, output_.encoding()));
     }
     context_.history.after(
-        {workspace_->id(), conversation, Audience::contact, known->changed}, seq - 1, one,
+        {workspace_->id(), conversation, Audience::contact,
+         known != nullptr ? known->changed : workspace_->state().forgotten.version},
+        seq - 1, one,
         [weak = weak_from_this(), conversation, seq, command_id](Result<EventBatch> batch) {
             auto self = weak.lock();
             if (!self || !self->output_.open()) return;
@@ -89,7 +93,7 @@ void CustomerSession::on(const wire::CustomerReceipt& receipt) {
         return;
     }
     core::Command command;
-    command.id = "receipt-" + to_base32(make_ulid(context_.loop.now(), context_.entropy.draw(), 0));
+    command.id = uuid_v7(context_.loop.now(), context_.entropy.draw());
     command.caller = actor();
     command.body = core::RecordReceipt{conversation->id, delivered, read};
     auto posted = workspace_->commands().report(
@@ -110,19 +114,23 @@ void CustomerSession::on(const wire::CustomerTyping& typing) {
 
 void CustomerSession::on(const wire::CustomerHistory& history) {
     const auto* conversation = own(history.conversation);
-    if (conversation == nullptr) {
+    const auto id = history.conversation;
+    // What left memory while he was here is still his.
+    const bool followed = feed_ && feed_->conversation() == id;
+    if (conversation == nullptr && !followed) {
         return reject({}, "unknown_conversation", "There is no such conversation.");
     }
     const BatchLimit limit{
         history.limit == 0 ? kHistoryDefault : std::min<std::size_t>(history.limit, kHistoryMax),
         EventFeed::kPageBytesMax};
-    const auto id = conversation->id;
+    const auto at_least =
+        conversation != nullptr ? conversation->changed : workspace_->state().forgotten.version;
     if (auto batch =
             workspace_->recent().before(id, history.before_seq, Audience::contact, limit)) {
         return output_.send_bytes(history_page_of(id, *batch, output_.encoding()));
     }
     context_.history.before(
-        {workspace_->id(), id, Audience::contact, conversation->changed}, history.before_seq, limit,
+        {workspace_->id(), id, Audience::contact, at_least}, history.before_seq, limit,
         [weak = weak_from_this(), id](Result<EventBatch> batch) {
             auto self = weak.lock();
             if (!self || !self->output_.open()) return;
@@ -133,6 +141,7 @@ void CustomerSession::on(const wire::CustomerHistory& history) {
 
 const core::Conversation* CustomerSession::own(ConversationId id) const {
     const auto* conversation = workspace_->state().find(id);
+    if (conversation == nullptr && closed_ && closed_->id == id) return &*closed_;
     const bool his = conversation != nullptr && conversation->contact == contact_ &&
                      conversation->inbox == inbox_;
     return his ? conversation : nullptr;

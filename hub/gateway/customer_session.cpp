@@ -4,6 +4,7 @@
 #include "hub/base/overloaded.hpp"
 #include "hub/gateway/close_codes.hpp"
 #include "hub/gateway/command_checks.hpp"
+#include "hub/gateway/forgotten.hpp"
 
 namespace usher::gateway {
 namespace {
@@ -90,9 +91,42 @@ void CustomerSession::greet(const wire::CustomerHello& hello) {
     workspace_->customers().add(contact_, *this);
 
     const auto* conversation = core::current_conversation(workspace_->state(), contact_, inbox_);
-    welcome(hello, conversation, std::move(admitted->token));
+    if (conversation == nullptr && may_be_forgotten(workspace_->state(), contact_)) {
+        return arrive_when_recalled(hello, std::move(admitted->token));
+    }
+    arrive(hello, conversation, std::move(admitted->token));
+}
+
+void CustomerSession::arrive_when_recalled(const wire::CustomerHello& hello, std::string token) {
+    ask_contact(context_, workspace_->state(), contact_,
+                [weak = weak_from_this(), hello, token = std::move(token)](auto recalled) mutable {
+                    auto self = weak.lock();
+                    if (!self || !self->output_.open() || self->workspace_ == nullptr) return;
+                    if (!recalled) {
+                        self->context_.probe.history_failed();
+                        return self->output_.close(close::try_again_later,
+                                                   "the history cannot be read now");
+                    }
+                    const auto& state = self->workspace_->state();
+                    // He may have written meanwhile: then it is in memory, and newer.
+                    const auto* known =
+                        core::current_conversation(state, self->contact_, self->inbox_);
+                    if (known == nullptr && *recalled) {
+                        for (auto& each : (*recalled)->conversations) {
+                            if (each.inbox == self->inbox_) self->closed_ = std::move(each);
+                        }
+                        if (self->closed_) known = &*self->closed_;
+                    }
+                    self->arrive(hello, known, std::move(token));
+                });
+}
+
+void CustomerSession::arrive(const wire::CustomerHello& hello,
+                             const core::Conversation* conversation, std::string token) {
+    welcomed_ = true;
+    welcome(hello, conversation, std::move(token));
     if (conversation == nullptr) return;
-    follow(conversation->id);
+    follow(conversation->id, conversation->seq);
     if (hello.conversation == conversation->id && hello.epoch == workspace_->epoch()) {
         feed_->resume(hello.after_seq);
     } else {
@@ -126,13 +160,15 @@ void CustomerSession::welcome(const wire::CustomerHello& hello,
     output_.send(frame);
 }
 
-void CustomerSession::follow(ConversationId conversation) {
+void CustomerSession::follow(ConversationId conversation, std::uint64_t archived_seq) {
     feed_ = std::make_shared<EventFeed>(
         workspace_->feeds(), conversation, Audience::contact, output_,
-        [this] { output_.close(close::try_again_later, "the history cannot be read now"); });
+        [this] { output_.close(close::try_again_later, "the history cannot be read now"); },
+        archived_seq);
 }
 
 void CustomerSession::on_run(LiveRun& run) {
+    if (!welcomed_) return;  // what is missed comes with the feed
     if (!feed_ || feed_->conversation() != run.conversation()) {
         // Another one only matters when it takes the place of the current one.
         const auto* current = core::current_conversation(workspace_->state(), contact_, inbox_);

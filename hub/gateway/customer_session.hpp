@@ -30,9 +30,12 @@ class CustomerSession final : public SocketSession,
 
     void handle(wire::CustomerFrame& frame);
     void greet(const wire::CustomerHello& hello);
+    void arrive(const wire::CustomerHello& hello, const core::Conversation* conversation,
+                std::string token);
+    void arrive_when_recalled(const wire::CustomerHello& hello, std::string token);
     void welcome(const wire::CustomerHello& hello, const core::Conversation* conversation,
                  std::string token);
-    void follow(ConversationId conversation);
+    void follow(ConversationId conversation, std::uint64_t archived_seq = 0);
 
     // customer_commands.cpp
     void on(wire::CustomerSend& send);
@@ -52,7 +55,9 @@ class CustomerSession final : public SocketSession,
     InboxId inbox_;
     ContactId contact_;
     core::Profile profile_;
+    bool welcomed_ = false;            ///< may take a question to the history
     std::shared_ptr<EventFeed> feed_;  ///< null before the first message
+    std::optional<core::Conversation> closed_;  ///< his, as it was when it had left memory
     core::CustomerView told_;          ///< the standing he knows
     std::uint64_t receipt_delivered_ = 0;
     std::uint64_t receipt_read_ = 0;

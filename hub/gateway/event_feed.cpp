@@ -8,16 +8,18 @@ constexpr BatchLimit kChunk{100, 64 * 1024};
 }  // namespace
 
 EventFeed::EventFeed(const FeedSource& source, ConversationId conversation, Audience audience,
-                     SessionOutput& output, std::function<void()> failed)
+                     SessionOutput& output, std::function<void()> failed,
+                     std::uint64_t archived_seq)
     : source_(source),
       conversation_(conversation),
       audience_(audience),
       output_(output),
-      failed_(std::move(failed)) {}
+      failed_(std::move(failed)),
+      archived_seq_(archived_seq) {}
 
 std::uint64_t EventFeed::last_seq() const {
     const auto* conversation = source_.state.find(conversation_);
-    return conversation != nullptr ? conversation->seq : 0;
+    return conversation != nullptr ? conversation->seq : archived_seq_;
 }
 
 void EventFeed::resume(std::uint64_t after_seq) {

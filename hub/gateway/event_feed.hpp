@@ -29,9 +29,10 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
     static constexpr std::size_t kNewestPage = 50;
     static constexpr std::size_t kPageBytesMax = 256 * 1024;
 
-    /// `failed` is called when what is missing cannot be read; the feed is dead then.
+    /// `failed` is called when what is missing cannot be read; the feed is dead then. `archived_seq` is the last
+    /// event of a conversation that left memory.
     EventFeed(const FeedSource& source, ConversationId conversation, Audience audience,
-              SessionOutput& output, std::function<void()> failed);
+              SessionOutput& output, std::function<void()> failed, std::uint64_t archived_seq = 0);
 
     /// The receiver holds everything up to `after_seq`.
     void resume(std::uint64_t after_seq);
@@ -60,6 +61,7 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
     Audience audience_;
     SessionOutput& output_;
     std::function<void()> failed_;
+    std::uint64_t archived_seq_;
     Step step_ = Step::live;
     std::uint64_t seen_ = 0;  ///< everything up to here was sent, or is not for him
     std::uint64_t told_ = 0;  ///< through_seq of the last frame

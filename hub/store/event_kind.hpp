@@ -20,6 +20,8 @@ inline int event_kind(const core::EventBody& body) {
                           [](const core::AgentPresenceChanged&) { return 44; },
                           [](const core::ContactCreated&) { return 45; },
                           [](const core::ContactUpdated&) { return 46; },
+                          [](const core::ContactForgotten&) { return 47; },
+                          [](const core::ContactRecalled&) { return 48; },
                           [](const core::ConversationOpened&) { return 50; },
                           [](const core::ConversationQueued&) { return 51; },
                           [](const core::ConversationAssigned&) { return 52; },

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "hub/wire/definition_parts.hpp"
+#include "hub/wire/record_parts.hpp"
 
 namespace usher::wire {
 namespace {
@@ -59,12 +60,17 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
             return core::ContactUpdated{r.id<ContactId>(b.contact_id(), "contact_id"),
                                         from_proto(b.profile())};
         }
+        case v1::Event::kContactForgotten:
+            return core::ContactForgotten{
+                r.id<ContactId>(event.contact_forgotten().contact_id(), "contact_id")};
+        case v1::Event::kContactRecalled:
+            return from_proto(event.contact_recalled(), r);
         case v1::Event::kConversationOpened: {
             const auto& b = event.conversation_opened();
             return core::ConversationOpened{r.id<ContactId>(b.contact_id(), "contact_id"),
                                             r.id<InboxId>(b.inbox_id(), "inbox_id"),
                                             r.id<QueueId>(b.queue_id(), "queue_id"), b.language(),
-                                            from_proto(b.page())};
+                                            from_proto(b.page()), b.arrival()};
         }
         case v1::Event::kConversationQueued: {
             const auto& b = event.conversation_queued();

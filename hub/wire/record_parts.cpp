@@ -69,4 +69,21 @@ core::Conversation from_proto(const v1::ConversationRecord& record, Reader& read
     return conversation;
 }
 
+void to_proto(const core::ContactRecalled& recalled, v1::ContactRecalled& out) {
+    out.mutable_contact()->set_contact_id(recalled.contact.text());
+    to_proto(recalled.profile, *out.mutable_contact()->mutable_profile());
+    for (const auto& each : recalled.conversations) to_proto(each, *out.add_conversations());
+}
+
+core::ContactRecalled from_proto(const v1::ContactRecalled& recalled, Reader& reader) {
+    core::ContactRecalled out{reader.id<ContactId>(recalled.contact().contact_id(), "contact_id"),
+                              from_proto(recalled.contact().profile()),
+                              {}};
+    out.conversations.reserve(static_cast<std::size_t>(recalled.conversations_size()));
+    for (const auto& record : recalled.conversations()) {
+        out.conversations.push_back(from_proto(record, reader));
+    }
+    return out;
+}
+
 }  // namespace usher::wire

@@ -11,4 +11,7 @@ namespace usher::wire {
 void to_proto(const core::Conversation& conversation, v1::ConversationRecord& out);
 core::Conversation from_proto(const v1::ConversationRecord& record, Reader& reader);
 
+void to_proto(const core::ContactRecalled& recalled, v1::ContactRecalled& out);
+core::ContactRecalled from_proto(const v1::ContactRecalled& recalled, Reader& reader);
+
 }  // namespace usher::wire

@@ -1,6 +1,7 @@
 #include "hub/wire/snapshot.hpp"
 
 #include <fmt/format.h>
+#include <google/protobuf/arena.h>
 
 #include <algorithm>
 #include <limits>
@@ -104,6 +105,8 @@ core::Contact read(const v1::ContactState& from, Reader& reader) {
     for (const auto& id : from.conversation_ids()) {
         contact.conversations.push_back(reader.id<ConversationId>(id, "conversation_ids"));
     }
+    contact.last_change = instant(from.last_change_ms());
+    contact.changed = from.changed();
     return contact;
 }
 
@@ -142,7 +145,8 @@ core::Workspace read(const v1::WorkspaceSnapshot& from, Reader& reader) {
         }
     }
     read(from.recent(), from.version(), instant(from.taken_ms()), reader, workspace.recent);
-    core::build_indexes(workspace);
+    workspace.forgotten = {instant(from.forgotten_until_ms()), from.forgotten_version()};
+    if (reader.ok()) core::build_indexes(workspace);
     return workspace;
 }
 
@@ -150,7 +154,8 @@ core::Workspace read(const v1::WorkspaceSnapshot& from, Reader& reader) {
 
 std::string encode_snapshot(const core::Workspace& workspace, const std::string& epoch,
                             const std::string& cursor, Timestamp taken) {
-    v1::WorkspaceSnapshot out;
+    google::protobuf::Arena arena;  // one release for all of it
+    auto& out = *google::protobuf::Arena::CreateMessage<v1::WorkspaceSnapshot>(&arena);
     out.set_format(kFormat);
     out.set_workspace_id(id_text(workspace.id));
     out.set_name(workspace.name);
@@ -176,16 +181,21 @@ std::string encode_snapshot(const core::Workspace& workspace, const std::string&
         to.mutable_contact()->set_contact_id(contact->id.text());
         to_proto(contact->profile, *to.mutable_contact()->mutable_profile());
         for (auto id : contact->conversations) to.add_conversation_ids(id.text());
+        to.set_last_change_ms(instant_ms(contact->last_change));
+        to.set_changed(contact->changed);
     }
     for (const auto* conversation : sorted(workspace.conversations)) {
         to_proto(*conversation, *out.add_conversations());
     }
     write(workspace.recent, *out.mutable_recent());
+    out.set_forgotten_until_ms(instant_ms(workspace.forgotten.until));
+    out.set_forgotten_version(workspace.forgotten.version);
     return out.SerializeAsString();
 }
 
 Result<LoadedSnapshot> decode_snapshot(std::string_view bytes) {
-    v1::WorkspaceSnapshot from;
+    google::protobuf::Arena arena;
+    auto& from = *google::protobuf::Arena::CreateMessage<v1::WorkspaceSnapshot>(&arena);
     if (bytes.size() > std::numeric_limits<int>::max() ||
         !from.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || from.format() == 0) {
         return fail(Error::Kind::corrupt, "not a snapshot of a workspace");

@@ -2,6 +2,7 @@
 
 #include "hub/base/overloaded.hpp"
 #include "hub/wire/definition_parts.hpp"
+#include "hub/wire/record_parts.hpp"
 
 namespace usher::wire {
 namespace {
@@ -70,6 +71,12 @@ struct EventBodyWriter {
         to.set_contact_id(b.id.text());
         to_proto(b.profile, *to.mutable_profile());
     }
+    void operator()(const core::ContactForgotten& b) const {
+        out.mutable_contact_forgotten()->set_contact_id(b.contact.text());
+    }
+    void operator()(const core::ContactRecalled& b) const {
+        to_proto(b, *out.mutable_contact_recalled());
+    }
     void operator()(const core::ConversationOpened& b) const {
         auto& to = *out.mutable_conversation_opened();
         to.set_contact_id(b.contact.text());
@@ -77,6 +84,7 @@ struct EventBodyWriter {
         to.set_queue_id(id_text(b.queue));
         to.set_language(b.language);
         to_proto(b.page, *to.mutable_page());
+        to.set_arrival(b.arrival);
     }
     void operator()(const core::ConversationQueued& b) const {
         auto& to = *out.mutable_conversation_queued();

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <string>
 
 #include "hub/core/decide.hpp"
@@ -30,6 +31,11 @@ inline std::string state_text(const core::Workspace& state) {
     text += "\nabsent";
     for (const auto& [at, id] : state.absent_agents)
         text += fmt::format(" {}/{}", to_ms(at), id.text());
+    text += "\nquiet";
+    for (const auto& [version, id] : state.quiet_contacts) text += fmt::format(" {}/{}", version, id.text());
+    for (const auto& [id, contact] : std::map(state.contacts.begin(), state.contacts.end())) {
+        text += fmt::format("\ncontact {} {}", id.text(), contact.open);
+    }
     return text;
 }
 

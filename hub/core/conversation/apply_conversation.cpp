@@ -4,6 +4,7 @@
 
 #include "hub/base/utf8.hpp"
 #include "hub/core/conversation/fingerprint.hpp"
+#include "hub/core/workspace/contact_change.hpp"
 
 namespace usher::core {
 namespace {
@@ -55,7 +56,8 @@ struct Reducer {
         conversation.page = e.page;
         conversation.opened = event.occurred;
         conversation.queued = event.occurred;
-        conversation.arrival = ++workspace.opened;
+        conversation.arrival = e.arrival != 0 ? e.arrival : workspace.opened + 1;
+        workspace.opened = std::max(workspace.opened, conversation.arrival);
         workspace.contacts[e.contact].id = e.contact;
         workspace.contacts[e.contact].conversations.push_back(conversation.id);
         auto& queue = workspace.queues[e.queue];
@@ -145,19 +147,24 @@ struct Reducer {
 }  // namespace
 
 void apply_conversation(Workspace& workspace, const Event& event) {
-    auto& conversation = workspace.conversations[event.conversation];
+    auto [at, fresh] = workspace.conversations.try_emplace(event.conversation);
+    auto& conversation = at->second;
+    const bool was_open = !fresh && conversation.open();
     assert(event.seq == conversation.seq + 1);
     conversation.id = event.conversation;
     conversation.seq = event.seq;
     conversation.last_event = std::max(conversation.last_event, event.occurred);
     conversation.changed = workspace.version;
     std::visit(Reducer{workspace, conversation, event}, event.body);
-    if (event.key.empty()) return;
-    DecidedCommand decided{event.conversation, event.seq, 0};
-    if (const auto* message = std::get_if<MessageAdded>(&event.body)) {
-        decided.fingerprint = fingerprint(message->text, message->note());
+    if (auto contact = workspace.contacts.find(conversation.contact);
+        contact != workspace.contacts.end()) {
+        const ContactChange change(workspace, contact->second, event);
+        contact->second.open += conversation.open();
+        contact->second.open -= was_open;
     }
-    workspace.recent.remember(event.actor, event.key, decided, event.recorded, workspace.version);
+    if (event.key.empty()) return;
+    workspace.recent.remember(event.actor, event.key, decided_by(event), event.recorded,
+                              workspace.version);
 }
 
 }  // namespace usher::core

@@ -27,7 +27,7 @@ Decision from_contact(const Workspace& workspace, const Command& command, const 
     if (conversation == nullptr) {
         id = ConversationId::make(command.received, command.entropy, 1);
         events.add(id, ConversationOpened{contact, send.inbox, inbox->second.queue,
-                                          send.profile.locale, send.page});
+                                          send.profile.locale, send.page, workspace.opened + 1});
     } else if (!conversation->open()) {
         events.add(id, ConversationReopened{"the customer wrote again"});
     }

@@ -23,6 +23,8 @@ bool visible_to_contact(const Event& event) {
                           [](const AgentPresenceChanged&) { return false; },
                           [](const ContactCreated&) { return false; },
                           [](const ContactUpdated&) { return false; },
+                          [](const ContactForgotten&) { return false; },
+                          [](const ContactRecalled&) { return false; },
                       },
                       event.body);
 }
@@ -33,6 +35,7 @@ Event for_contact(Event event) {
         assigned->queue = {};
     } else if (auto* opened = std::get_if<ConversationOpened>(&event.body)) {
         opened->queue = {};
+        opened->arrival = 0;
     } else if (auto* reopened = std::get_if<ConversationReopened>(&event.body)) {
         reopened->reason.clear();
     }

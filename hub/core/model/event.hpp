@@ -8,6 +8,7 @@
 
 #include "hub/core/model/actor.hpp"
 #include "hub/core/model/agent.hpp"
+#include "hub/core/model/conversation.hpp"
 #include "hub/core/model/sla_clock.hpp"
 
 namespace usher::core {
@@ -48,6 +49,16 @@ struct AgentPresenceChanged {
 struct ContactCreated { ContactId id; Profile profile; };
 struct ContactUpdated { ContactId id; Profile profile; };
 
+// Housekeeping of a workspace: of nobody's conversation, seen by nobody
+/// A contact and all its conversations leave memory: closed for long, and in the archive.
+struct ContactForgotten { ContactId contact; };
+/// They come back as they were, because somebody needs them. What is in memory already is newer and stays.
+struct ContactRecalled {
+    ContactId contact;
+    Profile profile;
+    std::vector<Conversation> conversations;
+};
+
 // Of a conversation
 struct ConversationOpened {
     ContactId contact;
@@ -55,6 +66,7 @@ struct ConversationOpened {
     QueueId queue;
     std::string language;
     PageContext page;
+    std::uint64_t arrival = 0;  ///< the how manieth of the workspace; 0 in old logs: the next one
 };
 struct MessageAdded {
     MessageId id;
@@ -75,7 +87,7 @@ struct SlaClockStopped { SlaClock clock; std::string reason; };
 
 using EventBody =
     std::variant<WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
-                 ContactCreated, ContactUpdated, ConversationOpened, MessageAdded, ConversationQueued,
+                 ContactCreated, ContactUpdated, ContactForgotten, ContactRecalled, ConversationOpened, MessageAdded, ConversationQueued,
                  ConversationAssigned, ConversationTransferred, ConversationResolved,
                  ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped>;
 

@@ -1,5 +1,6 @@
 // The state of one workspace: what applying its log gives, and nothing else. The engine decides on it,
-// gateways keep a copy to show. Indexes inside are kept by apply() and never written by anybody else.
+// gateways keep a copy to show. A contact is in memory with its newest conversation of each inbox, or not at
+// all; who is not may be in the archive (Forgotten). Indexes inside are kept by apply() and never written by anybody else.
 #pragma once
 
 #include <map>
@@ -34,7 +35,19 @@ struct Queue {
 struct Contact {
     ContactId id;
     Profile profile;
-    std::vector<ConversationId> conversations;  ///< oldest first
+    std::vector<ConversationId> conversations;  ///< those in memory, oldest first
+    std::uint32_t open = 0;     ///< how many of them are open
+    Timestamp last_change{};    ///< when the last event of it, or of one of them, was decided
+    std::uint64_t changed = 0;  ///< log version of that
+    bool operator==(const Contact&) const = default;
+};
+
+/// What contacts left memory, as a bound: who is newer than `until` was never forgotten. Zero: nobody was.
+/// The archive has what was forgotten at log version `version`.
+struct Forgotten {
+    Timestamp until{};  ///< the latest instant any of their ids was made at
+    std::uint64_t version = 0;
+    bool operator==(const Forgotten&) const = default;
 };
 
 struct Workspace {
@@ -53,7 +66,10 @@ struct Workspace {
     std::set<std::pair<Timestamp, ConversationId>> clock_deadlines;
     /// Agents without a console, by when they left, while they still hold open conversations.
     std::set<std::pair<Timestamp, AgentId>> absent_agents;
+    /// Contacts without an open conversation, by when (in versions) something last changed.
+    std::set<std::pair<std::uint64_t, ContactId>> quiet_contacts;
     RecentKeys recent;
+    Forgotten forgotten;
 
     const Conversation* find(ConversationId conversation) const {
         auto it = conversations.find(conversation);

@@ -1,5 +1,8 @@
 #include "hub/core/workspace/apply_workspace.hpp"
 
+#include "hub/core/workspace/contact_change.hpp"
+#include "hub/core/workspace/memory.hpp"
+
 namespace usher::core {
 namespace {
 
@@ -44,13 +47,18 @@ struct Reducer {
         auto& contact = workspace.contacts[e.id];
         contact.id = e.id;
         contact.profile = e.profile;
+        const ContactChange change(workspace, contact, event);
     }
     void operator()(const ContactUpdated& e) const {
         auto& contact = workspace.contacts[e.id];
+        contact.id = e.id;
         contact.profile = e.profile;
+        const ContactChange change(workspace, contact, event);
         for (auto id : contact.conversations)
             workspace.conversations.at(id).changed = workspace.version;
     }
+    void operator()(const ContactForgotten& e) const { forget(workspace, e); }
+    void operator()(const ContactRecalled& e) const { recall(workspace, e, event); }
     template <class OfConversation>
     void operator()(const OfConversation&) const {}
 };

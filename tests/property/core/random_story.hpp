@@ -20,7 +20,7 @@ inline void play_random(Story& story) {
         const auto customer = "c" + std::to_string(*rc::gen::inRange(0, 8));
         const bool known = story.play.workspace().find(story.contact(customer)) != nullptr;
         const auto conversation = known ? story.conversation(customer).id : ConversationId();
-        switch (*rc::gen::inRange(0, 10)) {
+        switch (*rc::gen::inRange(0, 12)) {
             case 0:
             case 1:
                 story.customer_writes(customer, "hello " + std::to_string(i));
@@ -53,6 +53,12 @@ inline void play_random(Story& story) {
                     story.as(agent,
                              core::TransferConversation{conversation, story.sales, {}, "why"});
                 }
+                break;
+            case 9:
+                story.play.archive(*rc::gen::arbitrary<bool>());
+                break;
+            case 10:
+                story.play.pass(std::chrono::hours(*rc::gen::inRange(1, 5)));
                 break;
             default:
                 story.play.pass(std::chrono::seconds(*rc::gen::inRange(1, 3600)));

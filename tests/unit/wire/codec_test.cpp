@@ -25,6 +25,10 @@ Story full_story() {
     story.as("Lea", core::ResolveConversation{id});
     story.as("Lea", core::ResolveConversation{id});
     story.as("Lea", core::ReopenConversation{id});
+    story.play.archive(true);
+    story.as("Lea", core::ResolveConversation{id});
+    story.play.pass(3h);
+    story.customer_writes("Mia", "one more thing");
     return story;
 }
 
