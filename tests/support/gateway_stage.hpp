@@ -8,7 +8,7 @@
 #include <future>
 #include <thread>
 
-#include "hub/app/engine_pump.hpp"
+#include "hub/app/engine/engine_pump.hpp"
 #include "hub/gateway/gateway.hpp"
 #include "hub/log/memory_streams.hpp"
 #include "hub/store/open.hpp"
@@ -42,7 +42,8 @@ class GatewayStage : public net::HttpHandler {
     /// Starts everything and waits until sockets are served. Options may be changed before.
     void start() {
         streams_ = make_streams();
-        pump_.emplace(loop_, *streams_, workspace, app::EnginePumpEvents{{}, [](std::string) {}});
+        store_worker_.emplace(store::open_sqlite(folder_.path() / "store").value());
+        make_pump();
         start_gateway();
         follow_log(0);
         pump_->start();
@@ -108,8 +109,7 @@ class GatewayStage : public net::HttpHandler {
     }
     void start_engine() {
         call([this] {
-            pump_.emplace(loop_, *streams_, workspace,
-                          app::EnginePumpEvents{{}, [](std::string) {}});
+            make_pump();
             pump_->start();
         });
     }
@@ -147,6 +147,10 @@ class GatewayStage : public net::HttpHandler {
     std::unique_ptr<log::Streams> make_streams() {
         if (redis_) return log::RedisStreams::open(loop_, redis_->options()).value();
         return std::make_unique<log::MemoryStreams>(loop_);
+    }
+    void make_pump() {
+        pump_.emplace(loop_, *streams_, *store_worker_, workspace, "stage",
+                      app::EnginePumpEvents{{}, {}, [](std::string) {}});
     }
     void start_gateway() {
         gateway_.emplace(loop_, *streams_, store_->history(), options);
@@ -194,6 +198,7 @@ class GatewayStage : public net::HttpHandler {
         archived_ = unwritten_.back().version;
         unwritten_.clear();
         if (gateway_) gateway_->archived(workspace, archived_);
+        if (pump_) pump_->archived(archived_);
     }
     void shut_down() {
         if (!thread_.joinable()) return;
@@ -213,6 +218,7 @@ class GatewayStage : public net::HttpHandler {
     net::Loop loop_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<log::Streams> streams_;
+    std::optional<app::StoreThread> store_worker_;
     std::optional<app::EnginePump> pump_;
     std::optional<gateway::Gateway> gateway_;
     std::optional<net::HttpServer> server_;
