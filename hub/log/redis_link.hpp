@@ -1,6 +1,7 @@
-// A connection to Redis that comes back by itself: connect, authenticate, wait out LOADING, then
-// exchange commands and replies; when it is lost, back off and start again. One per pipeline,
-// reader and subscriber. It never queues anything while it is not up.
+// A connection to Redis that comes back by itself: connect, authenticate, wait out LOADING, make
+// sure that it is a primary, then exchange commands and replies; when it is lost, back off and
+// start again. One per pipeline, reader and subscriber. It never queues anything while it is not
+// up.
 #pragma once
 
 #include <initializer_list>
@@ -18,7 +19,8 @@ struct RedisContext {
     net::Loop& loop;
     RedisOptions options;
     std::shared_ptr<TlsContext> tls;
-    std::string server;  ///< options.address.text()
+    std::string server;     ///< options.address.text()
+    bool any_role = false;  ///< a replica or a sentinel is welcome as well; nothing is asked of it
 };
 
 class RedisLink : public std::enable_shared_from_this<RedisLink> {
@@ -27,7 +29,7 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
         std::function<void()> up;           ///< send() works from now on
         std::function<void(Reply)> reply;   ///< one per command, in order
         std::function<void(Error)> failed;  ///< was up and is lost, or one more attempt failed
-        /// What INFO says of the server and its replication, before `up`; asked only when set.
+        /// What INFO says of the server and its replication, before `up`; not with any_role.
         std::function<void(std::string_view)> introduced = {};
     };
 
@@ -58,6 +60,8 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
     void ask_whether_ready();
     void on_bytes(std::string_view bytes);
     void on_greeting(const Reply& reply);
+    void on_introduction(const Reply& reply);
+    void become_up();
     void flush_soon();
     void flush();
     void lose(Error why);

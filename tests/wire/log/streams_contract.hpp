@@ -14,7 +14,8 @@ namespace usher::log {
 using test::Answer;
 using test::run_until;
 
-enum class Over { memory, unix_socket, tcp, tls };
+/// acl: over TCP as the user docs/redis.md describes, and no other.
+enum class Over { memory, unix_socket, tcp, tls, acl };
 
 class StreamsContract : public testing::TestWithParam<Over> {
   protected:
@@ -22,8 +23,9 @@ class StreamsContract : public testing::TestWithParam<Over> {
         if (GetParam() != Over::memory) {
             using Transport = RedisAddress::Transport;
             server_.emplace(GetParam() == Over::unix_socket ? Transport::unix_socket
-                            : GetParam() == Over::tcp       ? Transport::tcp
-                                                            : Transport::tls);
+                            : GetParam() == Over::tls       ? Transport::tls
+                                                            : Transport::tcp,
+                            GetParam() == Over::acl ? test::limited_user("usher", "secret") : "");
         }
         streams_ = open(4096, 64 << 20);
     }
@@ -31,7 +33,7 @@ class StreamsContract : public testing::TestWithParam<Over> {
     std::unique_ptr<Streams> open(std::size_t in_flight_max, std::size_t in_flight_bytes_max) {
         if (!server_)
             return std::make_unique<MemoryStreams>(loop_, in_flight_max, in_flight_bytes_max);
-        auto options = server_->options();
+        auto options = server_->options(GetParam() == Over::acl ? "usher:secret@" : "");
         options.in_flight_max = in_flight_max;
         options.in_flight_bytes_max = in_flight_bytes_max;
         return RedisStreams::open(loop_, options).value();
@@ -79,7 +81,7 @@ class StreamsContract : public testing::TestWithParam<Over> {
 };
 
 inline auto every_back_end() {
-    return testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls);
+    return testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls, Over::acl);
 }
 
 inline std::string name_of(const testing::TestParamInfo<Over>& info) {
@@ -92,6 +94,8 @@ inline std::string name_of(const testing::TestParamInfo<Over>& info) {
             return "Tcp";
         case Over::tls:
             return "Tls";
+        case Over::acl:
+            return "Acl";
     }
     return "";
 }
