@@ -14,6 +14,8 @@
 
 namespace usher::log {
 
+class RedisSentinels;
+
 /// What all connections of one RedisStreams share.
 struct RedisContext {
     net::Loop& loop;
@@ -21,6 +23,7 @@ struct RedisContext {
     std::shared_ptr<TlsContext> tls;
     std::string server;     ///< options.address.text()
     bool any_role = false;  ///< a replica or a sentinel is welcome as well; nothing is asked of it
+    std::shared_ptr<RedisSentinels> sentinels = {};  ///< who say where; else options.address does
 };
 
 class RedisLink : public std::enable_shared_from_this<RedisLink> {
@@ -48,6 +51,8 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
     void send_encoded(std::string_view commands);
     /// Gives this connection up for `why`; `failed` comes in a later turn. Nothing when not up.
     void give_up(Error why);
+    /// The primary is there now: gives a connection to another place up.
+    void follow(const RedisAddress& primary);
     /// Why it is not up, once an attempt has failed; empty while up or on the first attempt.
     const std::optional<Error>& trouble() const { return trouble_; }
 
@@ -56,6 +61,7 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
 
     RedisLink(std::shared_ptr<const RedisContext> context, Events events);
     void connect();
+    void reach(const RedisAddress& address);
     void greet();
     void ask_whether_ready();
     void on_bytes(std::string_view bytes);
@@ -77,6 +83,8 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
     bool flush_posted_ = false;
     bool writing_ = false;
     std::optional<Error> trouble_;
+    RedisAddress at_;     // of the last attempt
+    std::string server_;  // the same for errors
     std::string out_;
     std::unique_ptr<RedisSocket> socket_;
     std::unique_ptr<ReplyParser> parser_;

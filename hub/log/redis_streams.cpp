@@ -11,6 +11,7 @@
 #include "hub/log/redis_lease.hpp"
 #include "hub/log/redis_live.hpp"
 #include "hub/log/redis_pipeline.hpp"
+#include "hub/log/redis_sentinels.hpp"
 #include "hub/log/redis_snapshots.hpp"
 #include "hub/log/redis_stream_reader.hpp"
 
@@ -109,8 +110,13 @@ Result<std::unique_ptr<RedisStreams>> RedisStreams::open(net::Loop& loop, RedisO
     auto tls = load_tls(options);
     if (!tls) return std::unexpected(std::move(tls.error()));
     std::string server = options.address.text();
-    auto context = std::make_shared<RedisContext>(
-        RedisContext{loop, std::move(options), std::move(*tls), std::move(server)});
+    auto context = std::make_shared<RedisContext>(RedisContext{.loop = loop,
+                                                               .options = std::move(options),
+                                                               .tls = std::move(*tls),
+                                                               .server = std::move(server)});
+    if (!context->options.address.sentinels.empty()) {
+        context->sentinels = std::make_shared<RedisSentinels>(loop, context->options, context->tls);
+    }
     return std::unique_ptr<RedisStreams>(
         new RedisStreams(std::make_unique<Impl>(std::move(context))));
 }
