@@ -20,11 +20,6 @@ void with(MemoryState& state, WorkspaceId workspace, Callback<T> done, Work work
                      });
 }
 
-struct NewServerSubscription final : Subscription {
-    std::shared_ptr<Listener> listener = std::make_shared<Listener>();
-    ~NewServerSubscription() override { listener->active = false; }
-};
-
 }  // namespace
 
 void MemoryStreams::trim(WorkspaceId workspace, std::string commands_before_id,
@@ -181,22 +176,11 @@ void MemoryStreams::forget_beat(WorkspaceId workspace, GatewayId gateway, Callba
 }
 
 std::unique_ptr<Subscription> MemoryStreams::on_new_server(std::function<void()> handler) {
-    auto subscription = std::make_unique<NewServerSubscription>();
-    subscription->listener->handler = [handler = std::move(handler)](std::string_view) {
-        handler();
-    };
-    state_->new_server_listeners.push_back(subscription->listener);
-    return subscription;
+    return state_->on_new_server.add(std::move(handler));
 }
 
 void MemoryStreams::announce_new_server() {
-    auto& known = state_->new_server_listeners;
-    std::erase_if(known, [](const auto& listener) { return !listener->active; });
-    state_->loop.post([listeners = known] {
-        for (const auto& listener : listeners) {
-            if (listener->active) listener->handler({});
-        }
-    });
+    state_->on_new_server.call_soon(state_->loop);
 }
 
 }  // namespace usher::log

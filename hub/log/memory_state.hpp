@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "hub/log/handler_list.hpp"
 #include "hub/log/memory_streams.hpp"
 #include "hub/log/redis_keys.hpp"
 
@@ -58,7 +59,7 @@ struct MemoryState : std::enable_shared_from_this<MemoryState> {
     std::size_t in_flight = 0;
     std::size_t in_flight_bytes = 0;
     std::unordered_map<WorkspaceId, Stored> workspaces;
-    std::vector<std::shared_ptr<Listener>> new_server_listeners;
+    HandlerList on_new_server;
     std::vector<Waiter*> waiters;
     bool looking = false;
 

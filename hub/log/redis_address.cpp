@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -9,7 +10,8 @@ namespace usher::log {
 namespace {
 
 constexpr std::string_view kForms =
-    "write unix:/path, redis://[user:password@]host[:port] or rediss://… for TLS";
+    "write unix:/path, redis://[user:password@]host[:port], rediss://… for TLS or "
+    "redis+sentinel://[user:password@]host[:port],host[:port]/name";
 
 std::optional<std::string> decode_percent(std::string_view text) {
     std::string out;
@@ -79,6 +81,66 @@ Result<void> parse_host(std::string_view text, RedisAddress& address) {
     return {};
 }
 
+Result<void> parse_option(std::string_view option, RedisAddress& address) {
+    const auto equals = std::min(option.find('='), option.size());
+    const auto name = option.substr(0, equals);
+    const auto value = decode_percent(option.substr(std::min(equals + 1, option.size())));
+    if (!value) {
+        return fail(Error::Kind::invalid, "the Redis address has a broken %-code after its '?'");
+    }
+    if (name == "sentinel_user") {
+        address.sentinel_user = *value;
+    } else if (name == "sentinel_password") {
+        address.sentinel_password = *value;
+    } else if (name == "tls" && (*value == "on" || *value == "off")) {
+        if (*value == "on") address.transport = RedisAddress::Transport::tls;
+    } else {
+        return fail(Error::Kind::invalid,
+                    "the Redis address knows tls=on, tls=off, sentinel_user=… and "
+                    "sentinel_password=… after its '?'");
+    }
+    return {};
+}
+
+/// What follows the credentials: host[:port],host[:port]/name[?option&option].
+Result<void> parse_sentinels(std::string_view text, RedisAddress& address) {
+    const auto question = std::min(text.find('?'), text.size());
+    std::string_view options = text.substr(std::min(question + 1, text.size()));
+    text = text.substr(0, question);
+    while (!options.empty()) {
+        const auto end = std::min(options.find('&'), options.size());
+        if (auto done = parse_option(options.substr(0, end), address); !done) return done;
+        options.remove_prefix(std::min(end + 1, options.size()));
+    }
+    if (!address.sentinel_user.empty() && address.sentinel_password.empty()) {
+        return fail(Error::Kind::invalid,
+                    "the Redis address has a sentinel_user without a sentinel_password");
+    }
+    const auto slash = text.find('/');
+    address.primary_name = slash == text.npos ? "" : text.substr(slash + 1);
+    if (address.primary_name.empty() || address.primary_name.find('/') != std::string::npos) {
+        return fail(Error::Kind::invalid,
+                    "the Redis address must end with the name the sentinels give the primary: "
+                    "redis+sentinel://host:26379/mymaster");
+    }
+    std::string_view hosts = text.substr(0, slash);
+    for (bool more = true; more;) {
+        const auto comma = hosts.find(',');
+        more = comma != hosts.npos;
+        RedisAddress one;
+        one.port = RedisAddress::Sentinel{}.port;
+        if (auto done = parse_host(hosts.substr(0, comma), one); !done) return done;
+        address.sentinels.push_back({one.host, one.port});
+        if (more) hosts.remove_prefix(comma + 1);
+    }
+    return {};
+}
+
+std::string host_and_port(const std::string& host, std::uint16_t port) {
+    const bool v6 = host.find(':') != std::string::npos;
+    return fmt::format("{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", port);
+}
+
 }  // namespace
 
 Result<RedisAddress> RedisAddress::parse(std::string_view text) {
@@ -97,20 +159,30 @@ Result<RedisAddress> RedisAddress::parse(std::string_view text) {
         address.path = text;
         return address;
     }
-    if (text.starts_with("rediss://")) {
+    const auto take = [&](std::string_view prefix) {
+        const bool there = text.starts_with(prefix);
+        if (there) text.remove_prefix(prefix.size());
+        return there;
+    };
+    const bool tls = take("rediss+sentinel://");
+    const bool sentinel = tls || take("redis+sentinel://");
+    if (tls || (!sentinel && take("rediss://"))) {
         address.transport = Transport::tls;
-        text.remove_prefix(9);
-    } else if (text.starts_with("redis://")) {
-        text.remove_prefix(8);
-    } else {
+    } else if (!sentinel && !take("redis://")) {
         return fail(Error::Kind::invalid, fmt::format("the Redis address is not one: {}", kForms));
     }
     // The last '@': an unencoded one inside a password must not show up as part of the host.
-    if (const auto at = text.rfind('@'); at != text.npos) {
+    if (const auto at = text.substr(0, text.find('?')).rfind('@'); at != text.npos) {
         if (auto done = parse_credentials(text.substr(0, at), address); !done) {
             return std::unexpected(done.error());
         }
         text.remove_prefix(at + 1);
+    }
+    if (sentinel) {
+        if (auto done = parse_sentinels(text, address); !done) {
+            return std::unexpected(done.error());
+        }
+        return address;
     }
     if (const auto slash = text.find('/'); slash != text.npos) {
         const std::string_view database = text.substr(slash + 1);
@@ -126,9 +198,28 @@ Result<RedisAddress> RedisAddress::parse(std::string_view text) {
 
 std::string RedisAddress::text() const {
     if (transport == Transport::unix_socket) return "unix:" + path;
-    const bool v6 = host.find(':') != std::string::npos;
-    return fmt::format("{}://{}{}{}:{}", transport == Transport::tls ? "rediss" : "redis",
-                       v6 ? "[" : "", host, v6 ? "]" : "", port);
+    const char* scheme = transport == Transport::tls ? "rediss" : "redis";
+    if (sentinels.empty()) return fmt::format("{}://{}", scheme, host_and_port(host, port));
+    std::string hosts;
+    for (const Sentinel& one : sentinels) {
+        hosts += (hosts.empty() ? "" : ",") + host_and_port(one.host, one.port);
+    }
+    return fmt::format("{}+sentinel://{}/{}", scheme, hosts, primary_name);
+}
+
+RedisAddress RedisAddress::at(std::string where, std::uint16_t at_port) const {
+    RedisAddress address = *this;
+    address.sentinels.clear();
+    address.host = std::move(where);
+    address.port = at_port;
+    return address;
+}
+
+RedisAddress RedisAddress::of_sentinel(std::size_t which) const {
+    RedisAddress address = at(sentinels[which].host, sentinels[which].port);
+    address.user = sentinel_user;
+    address.password = sentinel_password;
+    return address;
 }
 
 }  // namespace usher::log

@@ -1,10 +1,12 @@
-// Where a Redis server is and who we are there. Read from configuration by app, used by
-// redis_streams. text() is what errors and logs show: it never contains the password.
+// Where a Redis server is, or the sentinels that know, and who we are there. Read from
+// configuration by app, used by redis_streams. text() is what errors and logs show: it never
+// contains the password.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hub/base/result.hpp"
 
@@ -20,12 +22,28 @@ struct RedisAddress {
     std::string user;  ///< empty: the default user
     std::string password;
 
-    /// `unix:/path`, `redis://[user:password@]host[:port]`, `rediss://…` (TLS); user and password
-    /// percent-encoded. Error invalid says what is wrong without repeating the password.
+    struct Sentinel {
+        std::string host;
+        std::uint16_t port = 26379;
+    };
+    /// When there are any, host and port are theirs to say; user and password are those of Redis.
+    std::vector<Sentinel> sentinels;
+    std::string primary_name;  ///< what the sentinels call it
+    std::string sentinel_user;
+    std::string sentinel_password;
+
+    /// `unix:/path`, `redis://[user:password@]host[:port]`, `rediss://…` (TLS), or
+    /// `redis+sentinel://[user:password@]host[:port],host[:port]/name[?tls=on&sentinel_user=…&
+    /// sentinel_password=…]`; names and passwords percent-encoded. Error invalid says what is wrong
+    /// without repeating a password.
     static Result<RedisAddress> parse(std::string_view text);
 
-    /// "unix:/path" or "redis://host:port".
+    /// "unix:/path", "redis://host:port" or "redis+sentinel://host:port,host:port/name".
     std::string text() const;
+    /// This with the place of one server instead of the sentinels.
+    RedisAddress at(std::string where, std::uint16_t at_port) const;
+    /// This with the place of one sentinel, and who we are there.
+    RedisAddress of_sentinel(std::size_t which) const;
 };
 
 }  // namespace usher::log

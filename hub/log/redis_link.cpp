@@ -5,25 +5,30 @@
 #include <algorithm>
 #include <cassert>
 
+#include "hub/log/redis_sentinels.hpp"
+
 namespace usher::log {
 namespace {
 
 using std::chrono::milliseconds;
 
 constexpr milliseconds kBackoffMin{50};
-constexpr milliseconds kBackoffMax{2000};
+constexpr milliseconds kBackoffMax{1000};
 constexpr milliseconds kLoadingPoll{100};
 
 }  // namespace
 
 std::shared_ptr<RedisLink> RedisLink::make(std::shared_ptr<const RedisContext> context,
                                            Events events) {
-    return std::shared_ptr<RedisLink>(new RedisLink(std::move(context), std::move(events)));
+    std::shared_ptr<RedisLink> link(new RedisLink(std::move(context), std::move(events)));
+    if (link->context_->sentinels) link->context_->sentinels->tell(link);
+    return link;
 }
 
 RedisLink::RedisLink(std::shared_ptr<const RedisContext> context, Events events)
     : context_(std::move(context)),
       events_(std::move(events)),
+      server_(context_->server),
       random_(std::random_device{}()),
       timer_(context_->loop) {}
 
@@ -47,8 +52,25 @@ void RedisLink::connect() {
     out_.clear();
     writing_ = false;
     parser_ = std::make_unique<ReplyParser>(context_->options.reply_bytes_max);
+    timer_.after(context_->options.connect_timeout, [this] {
+        lose({Error::Kind::unavailable,
+              fmt::format("Redis at {} is not reachable: no answer within {} ms", server_,
+                          context_->options.connect_timeout.count())});
+    });
+    if (!context_->sentinels) return reach(context_->options.address);
+    context_->sentinels->find([weak = weak_from_this(), generation](const auto& found) {
+        const auto self = weak.lock();
+        if (!self || self->generation_ != generation) return;
+        if (!found) return self->lose(found.error());
+        self->server_ = fmt::format("{} ({})", found->text(), found->primary_name);
+        self->reach(*found);
+    });
+}
+
+void RedisLink::reach(const RedisAddress& address) {
+    at_ = address;
     // The guards keep this link alive through an event that drops its owner.
-    const auto guarded = [this, generation](auto then) {
+    const auto guarded = [this, generation = generation_](auto then) {
         return [weak = weak_from_this(), generation, then](auto... args) {
             auto self = weak.lock();
             if (self && self->generation_ == generation) then(args...);
@@ -63,27 +85,26 @@ void RedisLink::connect() {
     });
     events.closed = guarded([this](const std::string& reason) {
         lose({Error::Kind::unavailable,
-              fmt::format("Redis at {} is not reachable: {}", context_->server, reason)});
+              fmt::format("Redis at {} is not reachable: {}", server_, reason)});
     });
-    timer_.after(
-        context_->options.connect_timeout, guarded([this] {
-            lose({Error::Kind::unavailable,
-                  fmt::format("Redis at {} is not reachable: no answer within {} ms",
-                              context_->server, context_->options.connect_timeout.count())});
-        }));
-    socket_ = std::make_unique<RedisSocket>(context_->loop, context_->options.address,
-                                            context_->tls, std::move(events));
+    socket_ = std::make_unique<RedisSocket>(context_->loop, at_, context_->tls, std::move(events));
+}
+
+void RedisLink::follow(const RedisAddress& primary) {
+    if (at_.host == primary.host && at_.port == primary.port) return;
+    give_up(
+        {Error::Kind::unavailable, fmt::format("Redis at {} is no longer the primary; it is {} now",
+                                               server_, primary.text())});
 }
 
 void RedisLink::greet() {
     state_ = State::greeting;
-    const auto& address = context_->options.address;
     info_pending_ = false;
-    auth_pending_ = !address.password.empty();
-    if (auth_pending_ && address.user.empty()) {
-        encode_command(out_, {"AUTH", address.password});
+    auth_pending_ = !at_.password.empty();
+    if (auth_pending_ && at_.user.empty()) {
+        encode_command(out_, {"AUTH", at_.password});
     } else if (auth_pending_) {
-        encode_command(out_, {"AUTH", address.user, address.password});
+        encode_command(out_, {"AUTH", at_.user, at_.password});
     }
     ask_whether_ready();
 }
@@ -114,26 +135,35 @@ void RedisLink::on_greeting(const Reply& reply) {
     if (auth_pending_) {
         auth_pending_ = false;
         if (!reply.is_error()) return;
-        return lose(error_of(reply.text, context_->server));
+        return lose(error_of(reply.text, server_));
     }
     if (loading) {
-        trouble_ = error_of(reply.text, context_->server);
+        trouble_ = error_of(reply.text, server_);
         timer_.after(kLoadingPoll, [this] {
             timer_.after(context_->options.connect_timeout, [this] {
-                lose(
-                    {Error::Kind::unavailable,
-                     fmt::format("Redis at {} stopped answering while loading", context_->server)});
+                lose({Error::Kind::unavailable,
+                      fmt::format("Redis at {} stopped answering while loading", server_)});
             });
             ask_whether_ready();
         });
         return;
     }
-    if (reply.is_error()) return lose(error_of(reply.text, context_->server));
-    if (events_.introduced && !std::exchange(info_pending_, true)) {
-        encode_command(out_, {"INFO", "server", "replication"});
-        return flush_soon();
+    if (reply.is_error()) return lose(error_of(reply.text, server_));
+    if (context_->any_role) return become_up();
+    if (std::exchange(info_pending_, true)) return on_introduction(reply);
+    encode_command(out_, {"INFO", "server", "replication"});
+    flush_soon();
+}
+
+void RedisLink::on_introduction(const Reply& reply) {
+    if (info_field(reply.text, "role") == "slave") {
+        return lose(error_of("READONLY its role is replica", server_));
     }
     if (events_.introduced) events_.introduced(reply.text);
+    become_up();
+}
+
+void RedisLink::become_up() {
     timer_.cancel();
     state_ = State::up;
     failures_ = 0;

@@ -1,6 +1,7 @@
-// A connection to Redis that comes back by itself: connect, authenticate, wait out LOADING, then
-// exchange commands and replies; when it is lost, back off and start again. One per pipeline,
-// reader and subscriber. It never queues anything while it is not up.
+// A connection to Redis that comes back by itself: connect, authenticate, wait out LOADING, make
+// sure that it is a primary, then exchange commands and replies; when it is lost, back off and
+// start again. One per pipeline, reader and subscriber. It never queues anything while it is not
+// up.
 #pragma once
 
 #include <initializer_list>
@@ -13,12 +14,16 @@
 
 namespace usher::log {
 
+class RedisSentinels;
+
 /// What all connections of one RedisStreams share.
 struct RedisContext {
     net::Loop& loop;
     RedisOptions options;
     std::shared_ptr<TlsContext> tls;
-    std::string server;  ///< options.address.text()
+    std::string server;     ///< options.address.text()
+    bool any_role = false;  ///< a replica or a sentinel is welcome as well; nothing is asked of it
+    std::shared_ptr<RedisSentinels> sentinels = {};  ///< who say where; else options.address does
 };
 
 class RedisLink : public std::enable_shared_from_this<RedisLink> {
@@ -27,7 +32,7 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
         std::function<void()> up;           ///< send() works from now on
         std::function<void(Reply)> reply;   ///< one per command, in order
         std::function<void(Error)> failed;  ///< was up and is lost, or one more attempt failed
-        /// What INFO says of the server and its replication, before `up`; asked only when set.
+        /// What INFO says of the server and its replication, before `up`; not with any_role.
         std::function<void(std::string_view)> introduced = {};
     };
 
@@ -46,6 +51,8 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
     void send_encoded(std::string_view commands);
     /// Gives this connection up for `why`; `failed` comes in a later turn. Nothing when not up.
     void give_up(Error why);
+    /// The primary is there now: gives a connection to another place up.
+    void follow(const RedisAddress& primary);
     /// Why it is not up, once an attempt has failed; empty while up or on the first attempt.
     const std::optional<Error>& trouble() const { return trouble_; }
 
@@ -54,10 +61,13 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
 
     RedisLink(std::shared_ptr<const RedisContext> context, Events events);
     void connect();
+    void reach(const RedisAddress& address);
     void greet();
     void ask_whether_ready();
     void on_bytes(std::string_view bytes);
     void on_greeting(const Reply& reply);
+    void on_introduction(const Reply& reply);
+    void become_up();
     void flush_soon();
     void flush();
     void lose(Error why);
@@ -73,6 +83,8 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
     bool flush_posted_ = false;
     bool writing_ = false;
     std::optional<Error> trouble_;
+    RedisAddress at_;     // of the last attempt
+    std::string server_;  // the same for errors
     std::string out_;
     std::unique_ptr<RedisSocket> socket_;
     std::unique_ptr<ReplyParser> parser_;

@@ -4,6 +4,7 @@
 
 #include <cassert>
 
+#include "hub/log/handler_list.hpp"
 #include "hub/log/redis_beats.hpp"
 #include "hub/log/redis_dead_letters.hpp"
 #include "hub/log/redis_edges.hpp"
@@ -11,6 +12,7 @@
 #include "hub/log/redis_lease.hpp"
 #include "hub/log/redis_live.hpp"
 #include "hub/log/redis_pipeline.hpp"
+#include "hub/log/redis_sentinels.hpp"
 #include "hub/log/redis_snapshots.hpp"
 #include "hub/log/redis_stream_reader.hpp"
 
@@ -53,39 +55,19 @@ class RedisEventReader final : public EventReader {
     RedisStreamReader reader_;
 };
 
-/// `active` ends a handler that is destroyed while it is called, or about to be.
-struct NewServerListener final : Subscription {
-    struct Handler {
-        std::function<void()> call;
-        bool active = true;
-    };
-    std::shared_ptr<Handler> handler = std::make_shared<Handler>();
-    ~NewServerListener() override { handler->active = false; }
-};
-
 }  // namespace
 
 struct RedisStreams::Impl {
     explicit Impl(std::shared_ptr<const RedisContext> shared)
         : context(std::move(shared)),
-          pipeline(context, [this] { tell_new_server(); }),
+          pipeline(context, [this] { on_new_server.call_soon(context->loop); }),
           live(context) {}
 
     std::shared_ptr<const RedisContext> context;
-    std::vector<std::shared_ptr<NewServerListener::Handler>> new_server_handlers;
+    HandlerList on_new_server;
     RedisPipeline pipeline;
     DeadLetterBox dead_letters{pipeline};
     RedisLive live;
-
-    /// In a turn of its own: a handler may do anything with these streams.
-    void tell_new_server() {
-        std::erase_if(new_server_handlers, [](const auto& one) { return !one->active; });
-        context->loop.post([handlers = new_server_handlers] {
-            for (const auto& one : handlers) {
-                if (one->active) one->call();
-            }
-        });
-    }
 
     template <class T>
     void refuse(Callback<T> done, Error::Kind kind, std::string text) {
@@ -109,8 +91,13 @@ Result<std::unique_ptr<RedisStreams>> RedisStreams::open(net::Loop& loop, RedisO
     auto tls = load_tls(options);
     if (!tls) return std::unexpected(std::move(tls.error()));
     std::string server = options.address.text();
-    auto context = std::make_shared<RedisContext>(
-        RedisContext{loop, std::move(options), std::move(*tls), std::move(server)});
+    auto context = std::make_shared<RedisContext>(RedisContext{.loop = loop,
+                                                               .options = std::move(options),
+                                                               .tls = std::move(*tls),
+                                                               .server = std::move(server)});
+    if (!context->options.address.sentinels.empty()) {
+        context->sentinels = std::make_shared<RedisSentinels>(loop, context->options, context->tls);
+    }
     return std::unique_ptr<RedisStreams>(
         new RedisStreams(std::make_unique<Impl>(std::move(context))));
 }
@@ -254,10 +241,7 @@ std::unique_ptr<Subscription> RedisStreams::subscribe(
 }
 
 std::unique_ptr<Subscription> RedisStreams::on_new_server(std::function<void()> handler) {
-    auto listener = std::make_unique<NewServerListener>();
-    listener->handler->call = std::move(handler);
-    impl_->new_server_handlers.push_back(listener->handler);
-    return listener;
+    return impl_->on_new_server.add(std::move(handler));
 }
 
 void RedisStreams::ping(Callback<void> done) {

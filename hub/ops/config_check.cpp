@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fmt/core.h>
+#include <algorithm>
 
 #include <algorithm>
 #include <array>
@@ -125,19 +126,37 @@ class Checker {
                 fmt::format("is {}, but must be http(s)://host[:port] without a path",
                             toml_quoted(url)));
         }
-        const std::string_view redis = config_.redis.url;
-        if (!redis.empty() && !redis.starts_with("redis://") && !redis.starts_with("rediss://") &&
-            !redis.starts_with("unix:/")) {
-            add("redis.url", "must begin with redis://, rediss:// or unix:/");
-        }
-        if (!config_.redis.tls_ca.empty() && !redis.starts_with("rediss://")) {
-            add("redis.tls_ca", "counts only with a redis.url that begins with rediss://");
-        }
+        redis();
         if (!config_.store.url.empty()) {
             add("store.url",
                 "must be empty: this version keeps its history in SQLite in the data folder");
         }
         if (config_.data.folder.empty()) add("data.folder", "is empty; name a folder");
+    }
+
+    /// What can be said without repeating the address, which holds a password.
+    void redis() {
+        const std::string_view url = config_.redis.url;
+        const auto begins = [&](std::initializer_list<std::string_view> prefixes) {
+            return std::ranges::any_of(prefixes, [&](auto one) { return url.starts_with(one); });
+        };
+        const bool sentinel = begins({"redis+sentinel://", "rediss+sentinel://"});
+        if (!url.empty() && !sentinel && !begins({"redis://", "rediss://", "unix:/"})) {
+            add("redis.url",
+                "must begin with redis://, rediss://, redis+sentinel://, rediss+sentinel:// or "
+                "unix:/");
+        }
+        const auto place = url.substr(0, url.find('?'));
+        const auto name = place.substr(place.rfind('/') + 1);
+        if (sentinel && (name.empty() || std::ranges::count(place, '/') != 3)) {
+            add("redis.url",
+                "must end with the name the sentinels give the primary: "
+                "redis+sentinel://host:26379/mymaster");
+        }
+        const bool tls = begins({"rediss"}) || (sentinel && url.find("tls=on") != url.npos);
+        if (!config_.redis.tls_ca.empty() && !tls) {
+            add("redis.tls_ca", "counts only with a redis.url that begins with rediss");
+        }
     }
 
     Config& config_;

@@ -195,6 +195,27 @@ TEST_F(ConfigTest, SecretsComeFromFilesAndAreNeverShown) {
     EXPECT_THAT(problems("", {{"USHER_REDIS__URL_FILE", "/nowhere/x"}}), SizeIs(1));
 }
 
+TEST_F(ConfigTest, EveryFormOfARedisAddressIsKnownAndMistakesAreNamed) {
+    const auto with_url = [&](const std::string& url) {
+        return problems("[redis]\nurl = \"" + url + "\"\n");
+    };
+    for (const char* url : {"redis://u:p@h:6379", "rediss://h", "unix:/run/redis.sock",
+                            "redis+sentinel://u:p@a:26379,b/mymaster?sentinel_password=x/y",
+                            "rediss+sentinel://a/m"}) {
+        EXPECT_THAT(with_url(url), IsEmpty()) << url;
+    }
+    EXPECT_THAT(with_url("sentinel://a/m"), ElementsAre(HasSubstr("redis+sentinel://")));
+    for (const char* url :
+         {"redis+sentinel://a:26379", "redis+sentinel://a/", "redis+sentinel://a/m/0"}) {
+        EXPECT_THAT(with_url(url), ElementsAre(HasSubstr("name the sentinels give"))) << url;
+    }
+    const auto ca = "\ntls_ca = \"" + write("ca.pem", "something").string() + "\"\n";
+    EXPECT_THAT(problems("[redis]\nurl = \"rediss+sentinel://a/m\"" + ca), IsEmpty());
+    EXPECT_THAT(problems("[redis]\nurl = \"redis+sentinel://a/m?tls=on\"" + ca), IsEmpty());
+    EXPECT_THAT(problems("[redis]\nurl = \"redis+sentinel://a/m\"" + ca),
+                ElementsAre(HasSubstr("redis.tls_ca")));
+}
+
 TEST_F(ConfigTest, TheEffectiveListingIsAConfigurationAgain) {
     const auto loaded =
         load_config(std::nullopt, {{"USHER_LISTEN__PUBLIC_URL", "https://chat.example/"},

@@ -43,16 +43,61 @@ TEST(RedisAddress, PasswordWithoutUserIsTheDefaultUser) {
     EXPECT_EQ(address.password, "secret");
 }
 
+TEST(RedisAddress, ReadsSentinels) {
+    const auto address = RedisAddress::parse(
+                             "redis+sentinel://usher:p%40ss@a.example,[::1]:26380/my-primary"
+                             "?sentinel_user=watch&sentinel_password=s%26t&tls=on")
+                             .value();
+    EXPECT_EQ(address.transport, Transport::tls);
+    ASSERT_EQ(address.sentinels.size(), 2U);
+    EXPECT_EQ(address.sentinels[0].host, "a.example");
+    EXPECT_EQ(address.sentinels[0].port, 26379);
+    EXPECT_EQ(address.sentinels[1].host, "::1");
+    EXPECT_EQ(address.sentinels[1].port, 26380);
+    EXPECT_EQ(address.primary_name, "my-primary");
+    EXPECT_EQ(address.text(), "rediss+sentinel://a.example:26379,[::1]:26380/my-primary");
+
+    const auto primary = address.at("10.0.0.1", 6379);
+    EXPECT_EQ(primary.text(), "rediss://10.0.0.1:6379");
+    EXPECT_EQ(primary.user + ":" + primary.password, "usher:p@ss");
+    const auto sentinel = address.of_sentinel(1);
+    EXPECT_EQ(sentinel.text(), "rediss://[::1]:26380");
+    EXPECT_EQ(sentinel.user + ":" + sentinel.password, "watch:s&t");
+
+    const auto plain = RedisAddress::parse("redis+sentinel://h:1/m").value();
+    EXPECT_EQ(plain.transport, Transport::tcp);
+    EXPECT_TRUE(plain.of_sentinel(0).password.empty()) << "a sentinel has credentials of its own";
+    EXPECT_EQ(RedisAddress::parse("rediss+sentinel://h/m").value().transport, Transport::tls);
+}
+
 TEST(RedisAddress, RefusesWhatItCannotUseWithoutRepeatingThePassword) {
     const std::string far(120, 'x');
-    for (const std::string& text :
-         {std::string(""), std::string("localhost:6379"), std::string("unix:relative"),
-          "unix:/" + far, std::string("redis://"), std::string("redis://:hunter2@"),
-          std::string("redis://u:hunter2@h:0"), std::string("redis://u:hunter2@h:70000"),
-          std::string("redis://u:hunter2@h:"), std::string("redis://u:hunter2%zz@h"),
-          std::string("redis://user@h"), std::string("redis://u:hunter2@h/3"),
-          std::string("redis://[::1"), std::string("redis://[::1]x"), std::string("redis://[::1]:"),
-          std::string("redis://h:12ab")}) {
+    for (const std::string& text : {std::string(""),
+                                    std::string("localhost:6379"),
+                                    std::string("unix:relative"),
+                                    "unix:/" + far,
+                                    std::string("redis://"),
+                                    std::string("redis://:hunter2@"),
+                                    std::string("redis://u:hunter2@h:0"),
+                                    std::string("redis://u:hunter2@h:70000"),
+                                    std::string("redis://u:hunter2@h:"),
+                                    std::string("redis://u:hunter2%zz@h"),
+                                    std::string("redis://user@h"),
+                                    std::string("redis://u:hunter2@h/3"),
+                                    std::string("redis://[::1"),
+                                    std::string("redis://[::1]x"),
+                                    std::string("redis://[::1]:"),
+                                    std::string("redis://h:12ab"),
+                                    std::string("redis+sentinel://h:1"),
+                                    std::string("redis+sentinel://h:1/"),
+                                    std::string("redis+sentinel://h:1/m/0"),
+                                    std::string("redis+sentinel:///m"),
+                                    std::string("redis+sentinel://h:1,/m"),
+                                    std::string("redis+sentinel://h:0/m"),
+                                    std::string("redis+sentinel://u:hunter2@h/m?tls=hunter2"),
+                                    std::string("redis+sentinel://h/m?sentinel_pasword=hunter2"),
+                                    std::string("redis+sentinel://h/m?sentinel_password=hunter2%z"),
+                                    std::string("redis+sentinel://h/m?sentinel_user=u")}) {
         const auto address = RedisAddress::parse(text);
         ASSERT_FALSE(address.has_value()) << text;
         EXPECT_EQ(address.error().kind, Error::Kind::invalid) << text;

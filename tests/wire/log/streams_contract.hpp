@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/log/memory_streams.hpp"
+#include "tests/support/redis_sentinels.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/redis_wait.hpp"
 
@@ -14,7 +15,8 @@ namespace usher::log {
 using test::Answer;
 using test::run_until;
 
-enum class Over { memory, unix_socket, tcp, tls };
+/// acl: over TCP as the user docs/redis.md describes, and no other. sentinel: found through one.
+enum class Over { memory, unix_socket, tcp, tls, acl, sentinel };
 
 class StreamsContract : public testing::TestWithParam<Over> {
   protected:
@@ -22,8 +24,13 @@ class StreamsContract : public testing::TestWithParam<Over> {
         if (GetParam() != Over::memory) {
             using Transport = RedisAddress::Transport;
             server_.emplace(GetParam() == Over::unix_socket ? Transport::unix_socket
-                            : GetParam() == Over::tcp       ? Transport::tcp
-                                                            : Transport::tls);
+                            : GetParam() == Over::tls       ? Transport::tls
+                                                            : Transport::tcp,
+                            GetParam() == Over::acl ? test::limited_user("usher", "secret") : "");
+        }
+        if (GetParam() == Over::sentinel) {
+            server_->wait_until_ready();
+            sentinels_.emplace(1, server_->port(), std::vector<std::uint16_t>{});
         }
         streams_ = open(4096, 64 << 20);
     }
@@ -31,7 +38,8 @@ class StreamsContract : public testing::TestWithParam<Over> {
     std::unique_ptr<Streams> open(std::size_t in_flight_max, std::size_t in_flight_bytes_max) {
         if (!server_)
             return std::make_unique<MemoryStreams>(loop_, in_flight_max, in_flight_bytes_max);
-        auto options = server_->options();
+        auto options = server_->options(GetParam() == Over::acl ? "usher:secret@" : "");
+        if (sentinels_) options = sentinels_->options();
         options.in_flight_max = in_flight_max;
         options.in_flight_bytes_max = in_flight_bytes_max;
         return RedisStreams::open(loop_, options).value();
@@ -74,12 +82,14 @@ class StreamsContract : public testing::TestWithParam<Over> {
 
     net::Loop loop_;
     std::optional<test::RedisServer> server_;
+    std::optional<test::RedisSentinelGroup> sentinels_;
     std::unique_ptr<Streams> streams_;
     WorkspaceId ws_ = workspace(7);
 };
 
 inline auto every_back_end() {
-    return testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls);
+    return testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls, Over::acl,
+                           Over::sentinel);
 }
 
 inline std::string name_of(const testing::TestParamInfo<Over>& info) {
@@ -92,6 +102,10 @@ inline std::string name_of(const testing::TestParamInfo<Over>& info) {
             return "Tcp";
         case Over::tls:
             return "Tls";
+        case Over::acl:
+            return "Acl";
+        case Over::sentinel:
+            return "Sentinel";
     }
     return "";
 }
