@@ -24,7 +24,9 @@ execFileSync(
     `--plugin=protoc-gen-es=${plugin}`,
     `--es_out=${out}`,
     '--es_opt=target=ts,import_extension=ts',
-    ...['model', 'record', 'event', 'live', 'socket', 'agent'].map((name) => `usher/v1/${name}.proto`),
+    ...['model', 'record', 'event', 'live', 'socket', 'agent'].map(
+      (name) => `usher/v1/${name}.proto`,
+    ),
   ],
   { stdio: 'inherit' },
 );
@@ -35,7 +37,8 @@ const unseen =
 const body = (name) =>
   readFileSync(join(protoRoot, `usher/v1/${name}.proto`), 'utf8')
     .replace(/^(syntax|package|import) .*$/gm, '')
-    .replace(unseen, '');
+    .replace(unseen, '')
+    .replace(/^message ContactRecalled .*\n/m, ''); // of records that a customer's schema does not have
 const merged = `syntax = "proto3";\npackage usher.v1;\n${['model', 'event', 'live', 'socket', 'customer'].map(body).join('\n')}`;
 
 const scratch = mkdtempSync(join(tmpdir(), 'usher-gen-'));

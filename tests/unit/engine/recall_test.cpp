@@ -168,6 +168,24 @@ TEST_F(Recall, WhoseItIsMayOnlyShowInTheAnswerAndTheOrderHoldsStill) {
     EXPECT_EQ(said(), (Texts{"first", "second"}));
 }
 
+TEST_F(Recall, AnAnswerFromBeforeAnotherForgettingIsAskedForAgain) {
+    read({by_anna(core::RecordReceipt{mia, 0, 1})});
+    ASSERT_EQ(world->asks.size(), 1U);
+    world->look_up(0);  // as she was
+    read({command(core::Actor::contact(story.contact("Mia")), young_id(),
+                  core::UpdateContact{{}, {"Mia B.", "", "", ""}})});
+    ASSERT_TRUE(world->answer(1, now()));
+    while (world->archive(now())) {}
+    story.play.pass(2h);
+    world->wake(now());
+    while (world->archive(now())) {}
+    ASSERT_EQ(world->engine().workspace().find(story.contact("Mia")), nullptr);
+    while (world->answer_first(now())) {}
+    const auto* contact = world->engine().workspace().find(story.contact("Mia"));
+    ASSERT_NE(contact, nullptr);
+    EXPECT_EQ(contact->profile.display_name, "Mia B.");
+}
+
 TEST_F(Recall, QuestionsAndWaitingCommandsAreBounded) {
     std::size_t sent = 0;
     while (world->engine().wants_commands() && sent < 10'000) {

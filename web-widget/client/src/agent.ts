@@ -126,6 +126,7 @@ export function createAgentClient(options: AgentClientOptions) {
     {
       transmit: (entry) => send(commandFrame(entry.id, entry.payload)),
       isLive: () => connection.live,
+      hubNow: () => env.now() + clockOffset_ms,
       onChange: () => emitter.emit('pending', outbox.entries),
       onFailed: failed,
       store: options.store,

@@ -88,6 +88,7 @@ export function createCustomerClient(options: CustomerClientOptions) {
     {
       transmit: ({ id, payload }) => send(frameOf(id, payload)),
       isLive: () => connection.live,
+      hubNow: () => env.now() + clockOffset_ms,
       onChange: () => changed(),
       store: options.store.outbox,
     },

@@ -35,6 +35,8 @@ export interface OutboxOptions<P> {
   /** Hands one command to the connection; false when it cannot be taken now. */
   transmit(entry: Pending<P>): boolean;
   isLive(): boolean;
+  /** The hub's clock, from which ids are made: it refuses those of a clock that is minutes ahead. */
+  hubNow(): number;
   onChange(): void;
   onSettled?(entry: Pending<P>): void;
   onFailed?(entry: Pending<P>): void;
@@ -79,7 +81,7 @@ export class Outbox<P> {
       return null;
     }
     const now_ms = this.env_.now();
-    const id = newCommandId(now_ms);
+    const id = newCommandId(this.options_.hubNow());
     const entry: Pending<P> = {
       id,
       lane,
@@ -183,7 +185,7 @@ export class Outbox<P> {
     this.flights_.delete(id);
     if (entry.refused) {
       this.unwrite(id);
-      entry.id = newCommandId(this.env_.now());
+      entry.id = newCommandId(this.options_.hubNow());
     }
     entry.state = 'sending';
     entry.failure = null;

@@ -81,6 +81,8 @@ describe('hello', () => {
   it('shows a fresh ticket on each attempt and resumes lists by the synced position', async () => {
     const client = await live();
     expect(client.serverNow()).toBe(Date.now() + 5_000);
+    const { id } = client.send({ conversationId: 'cnv_1', text: 'x' });
+    expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBe(Date.now() + 5_000);
     toAgent({ case: 'conversationsChanged', value: { conversations: [], position: 5n } });
     FakeSocket.last.closes(1006); // not synced yet: nothing to resume from
     await comeBack();

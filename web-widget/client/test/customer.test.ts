@@ -67,6 +67,14 @@ describe('a first visit', () => {
     expect(client.send('   ')).toBeNull();
   });
 
+  it("makes ids from the hub's time, whatever its own clock says", () => {
+    vi.setSystemTime(1_760_000_000_000 + 3_600_000);
+    const client = make();
+    greeted(client);
+    const { id } = client.send('hi')!;
+    expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBe(1_760_000_000_000);
+  });
+
   it('keeps token and conversation for the next visit', () => {
     const store = held();
     const again = make(store);

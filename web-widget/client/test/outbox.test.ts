@@ -6,6 +6,7 @@ import { OUTBOX_COUNT_MAX, Outbox, type OutboxStore, type Pending } from '../src
 let live = true;
 let took: { id: string; payload: string }[] = [];
 let accepts = true;
+let ahead_ms = 0; // how far our own clock is ahead of the hub's
 
 function memoryStore(): OutboxStore<string> & { entries: Pending<string>[] } {
   const store = {
@@ -26,6 +27,7 @@ function make(store?: OutboxStore<string>) {
         return accepts;
       },
       isLive: () => live,
+      hubNow: () => Date.now() - ahead_ms,
       onChange: () => {},
       store,
     },
@@ -39,6 +41,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   live = accepts = true;
   took = [];
+  ahead_ms = 0;
 });
 afterEach(() => vi.useRealTimers());
 
@@ -51,6 +54,17 @@ describe('sending', () => {
       expect(Number.parseInt(id.replace('-', '').slice(0, 12), 16)).toBe(Date.now());
     }
     expect(ids[0]).not.toBe(ids[1]);
+  });
+
+  it("makes ids from the hub's time, also of what is tried again", () => {
+    ahead_ms = 25 * 60_000;
+    const outbox = make();
+    const entry = outbox.add('a', 'a', true)!;
+    const hubMs = (id: string) => Number.parseInt(id.replace('-', '').slice(0, 12), 16);
+    expect(hubMs(entry.id)).toBe(Date.now() - ahead_ms);
+    outbox.rejected(entry.id, { code: 'invalid', text: 'The clock is ahead.' }, 0);
+    vi.advanceTimersByTime(1000);
+    expect(hubMs(outbox.retry(entry.id)!.id)).toBe(Date.now() - ahead_ms);
   });
 
   it('keeps what was said offline and sends it in order, one after another', () => {
