@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "hub/store/accounts.hpp"
 #include "hub/store/archive.hpp"
@@ -34,5 +35,15 @@ struct AccountsStore {
     virtual Secrets& secrets() = 0;
 };
 Result<std::unique_ptr<AccountsStore>> open_sqlite_accounts(const std::filesystem::path& folder);
+
+/// postgres:// or postgresql://
+bool is_postgres_url(std::string_view url);
+
+/// The schema `usher` of a PostgreSQL database, brought up to this version; archive, history and
+/// accounts each on a connection of its own, which is opened again when it is lost. Errors name the
+/// place, never the password: refused (credentials, rights, not ours, newer), unavailable,
+/// invalid (not such a URL).
+Result<std::unique_ptr<Store>> open_postgres(std::string_view url);
+Result<std::unique_ptr<AccountsStore>> open_postgres_accounts(std::string_view url);
 
 }  // namespace usher::store
