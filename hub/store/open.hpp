@@ -10,6 +10,7 @@
 #include "hub/store/archive.hpp"
 #include "hub/store/history.hpp"
 #include "hub/store/secrets.hpp"
+#include "hub/store/transfer.hpp"
 
 namespace usher::store {
 
@@ -19,7 +20,8 @@ class Store {
     virtual Archive& archive() = 0;
     virtual History& history() = 0;
     virtual Accounts& accounts() = 0;
-    virtual Secrets& secrets() = 0;  ///< from the thread of accounts()
+    virtual Secrets& secrets() = 0;    ///< from the thread of accounts()
+    virtual Transfer& transfer() = 0;  ///< while nobody uses the others
 };
 
 /// `archive.db` and `accounts.db` in `folder`, which is made if it is not there; both are brought
@@ -27,6 +29,10 @@ class Store {
 /// Errors name the file and what to do: refused (not writable, not ours, newer), corrupt,
 /// unavailable (locked by another process).
 Result<std::unique_ptr<Store>> open_sqlite(const std::filesystem::path& folder);
+
+/// By a text that names the place: "sqlite:FOLDER" or a URL for open_postgres(). Errors also:
+/// invalid.
+Result<std::unique_ptr<Store>> open_store_at(std::string_view place);
 
 /// Only `accounts.db`, for verbs that work beside a running hub.
 struct AccountsStore {

@@ -6,35 +6,11 @@
 #include <algorithm>
 
 #include "hub/store/password.hpp"
+#include "hub/store/postgres/account_rows.hpp"
 #include "hub/store/postgres/text.hpp"
 #include "hub/store/session_token.hpp"
 
 namespace usher::store::postgres {
-namespace {
-
-constexpr std::string_view kColumns =
-    "a.workspace, a.agent, a.email, a.display_name, a.role, a.capacity, a.queues, a.disabled,"
-    " a.session_epoch, a.password_hash";
-constexpr int kHashColumn = 9;
-
-std::string select_accounts(std::string_view rest) {
-    return fmt::format("SELECT {} FROM accounts AS a {}", kColumns, rest);
-}
-
-Account read_account(const Rows& rows) {
-    return {.workspace = rows.id<WorkspaceId>(0),
-            .agent = rows.id<AgentId>(1),
-            .email = rows.text(2),
-            .display_name = rows.text(3),
-            .role = static_cast<core::AgentRole>(rows.integer(4)),
-            .capacity = static_cast<std::uint32_t>(rows.integer(5)),
-            .queues = unpack_queues(rows.bytes(6)),
-            .disabled = rows.truth(7),
-            .session_epoch = rows.natural(8)};
-}
-
-}  // namespace
-
 PostgresAccounts::PostgresAccounts(Connection& connection)
     : connection_(connection),
       insert_(connection,
@@ -60,7 +36,7 @@ PostgresAccounts::PostgresAccounts(Connection& connection)
                       fmt::format("SELECT {}, s.id, s.expires_ms, s.session_epoch"
                                   " FROM sessions AS s JOIN accounts AS a ON a.agent = s.agent"
                                   " WHERE s.token_sha256 = $1",
-                                  kColumns)),
+                                  kAccountColumns)),
       delete_session_(connection, "DELETE FROM sessions WHERE id = $1"),
       delete_sessions_of_(connection, "DELETE FROM sessions WHERE agent = $1"),
       delete_expired_(connection, "DELETE FROM sessions WHERE expires_ms <= $1"),
@@ -73,7 +49,7 @@ PostgresAccounts::PostgresAccounts(Connection& connection)
 
 template <class Work>
 auto PostgresAccounts::change(AgentId agent, Work&& work) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::never, [&] {
         Transaction transaction(connection_, Transaction::Kind::write);
         auto rows = lock_by_agent_.query(agent);
         if (!rows.next()) raise(Error::Kind::not_found, "no such account");
@@ -96,7 +72,7 @@ std::optional<Credentials> PostgresAccounts::select_by_email(std::string_view no
 }
 
 Result<void> PostgresAccounts::add(const NewAccount& account) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::never, [&] {
         const auto email = normal_email(account.email);
         check_account(account, email);
         if (!storable(account.display_name)) raise(Error::Kind::invalid, "display name: holds NUL");
@@ -115,7 +91,7 @@ Result<void> PostgresAccounts::add(const NewAccount& account) {
 }
 
 Result<Account> PostgresAccounts::verify(std::string_view email, std::string_view password) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         gate_.prepare();
         auto stored = select_by_email(normal_email(email));
         const auto renewed = gate_.pass(stored, password);
@@ -125,7 +101,7 @@ Result<Account> PostgresAccounts::verify(std::string_view email, std::string_vie
 }
 
 Result<std::vector<Account>> PostgresAccounts::all() {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         std::vector<Account> accounts;
         auto rows = select_all_.query();
         while (rows.next()) accounts.push_back(read_account(rows));
@@ -134,7 +110,7 @@ Result<std::vector<Account>> PostgresAccounts::all() {
 }
 
 Result<Account> PostgresAccounts::find(AgentId agent) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         auto rows = select_by_agent_.query(agent);
         if (!rows.next()) raise(Error::Kind::not_found, "no such account");
         return read_account(rows);
@@ -142,7 +118,7 @@ Result<Account> PostgresAccounts::find(AgentId agent) {
 }
 
 Result<Account> PostgresAccounts::find_by_email(std::string_view email) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         const auto normal = normal_email(email);
         auto stored = select_by_email(normal);
         if (!stored) raise(Error::Kind::not_found, fmt::format("{} has no account", normal));
@@ -180,7 +156,7 @@ Result<NewSession> PostgresAccounts::create_session(AgentId agent, Timestamp now
 }
 
 Result<Session> PostgresAccounts::find_session(std::string_view token, Timestamp now) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         if (const auto stored = token_fingerprint(token)) {
             auto rows = select_session_.query(Blob{*stored});
             if (rows.next()) {
@@ -196,11 +172,11 @@ Result<Session> PostgresAccounts::find_session(std::string_view token, Timestamp
 }
 
 Result<void> PostgresAccounts::end_session(SessionId session) {
-    return attempt_on(connection_, [&] { delete_session_.run(session); });
+    return attempt_on(connection_, Repeat::harmless, [&] { delete_session_.run(session); });
 }
 
 Result<std::vector<WorkspaceId>> PostgresAccounts::workspace_list() {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         std::vector<WorkspaceId> workspaces;
         auto rows = select_workspaces_.query();
         while (rows.next()) workspaces.push_back(rows.id<WorkspaceId>(0));
@@ -209,7 +185,7 @@ Result<std::vector<WorkspaceId>> PostgresAccounts::workspace_list() {
 }
 
 Result<SecretKey> PostgresAccounts::key(std::string_view name) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         auto read = [&]() -> std::optional<SecretKey> {
             auto rows = select_secret_.query(name);
             if (!rows.next()) return std::nullopt;

@@ -68,7 +68,7 @@ PostgresArchive::PostgresArchive(Connection& connection)
       lookup_(connection) {}
 
 Result<Position> PostgresArchive::position(WorkspaceId workspace) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         Position position;
         auto rows = select_position_.query(workspace);
         if (rows.next()) position = {rows.text(0), rows.natural(1)};
@@ -77,8 +77,8 @@ Result<Position> PostgresArchive::position(WorkspaceId workspace) {
 }
 
 template <class Work>
-Result<void> PostgresArchive::change(WorkspaceId workspace, Work&& work) {
-    return attempt_on(connection_, [&] {
+Result<void> PostgresArchive::change(WorkspaceId workspace, Repeat repeat, Work&& work) {
+    return attempt_on(connection_, repeat, [&] {
         try {
             Transaction transaction(connection_, Transaction::Kind::write);
             work(lock(workspace), transaction);
@@ -117,7 +117,7 @@ Shelf& PostgresArchive::lock(WorkspaceId workspace) {
 Result<void> PostgresArchive::write(WorkspaceId workspace,
                                     std::span<const core::LogEntry> entries) {
     if (entries.empty()) return {};
-    return change(workspace, [&](Shelf& shelf, Transaction& transaction) {
+    return change(workspace, Repeat::harmless, [&](Shelf& shelf, Transaction& transaction) {
         std::vector<const core::LogEntry*> taken;
         for (const auto& entry : entries) {
             if (!follows(shelf.mark, entry)) continue;
@@ -169,7 +169,7 @@ void PostgresArchive::send(Pipeline& pipeline, const Shelf& shelf, const Archive
 }
 
 Result<void> PostgresArchive::accept_gap(WorkspaceId workspace, const Position& to) {
-    return change(workspace, [&](Shelf& shelf, Transaction& transaction) {
+    return change(workspace, Repeat::never, [&](Shelf& shelf, Transaction& transaction) {
         check_gap(shelf.mark, to);
         shelf.gap_event = shelf.numbered(shelf.last_event);
         insert_gap_.run(shelf.number, shelf.gap_event, shelf.mark.position.version, to.version,
@@ -183,7 +183,7 @@ Result<void> PostgresArchive::accept_gap(WorkspaceId workspace, const Position& 
 }
 
 Result<void> PostgresArchive::keep_snapshot(WorkspaceId workspace, const Snapshot& snapshot) {
-    return change(workspace, [&](Shelf& shelf, Transaction& transaction) {
+    return change(workspace, Repeat::harmless, [&](Shelf& shelf, Transaction& transaction) {
         check_snapshot(shelf.mark.position, snapshot);
         const Urgency urgency(connection_, kSnapshotTime, Error::Kind::unavailable);
         upsert_snapshot_.run(shelf.number, snapshot.epoch, snapshot.version,
@@ -193,7 +193,7 @@ Result<void> PostgresArchive::keep_snapshot(WorkspaceId workspace, const Snapsho
 }
 
 Result<std::optional<Snapshot>> PostgresArchive::snapshot(WorkspaceId workspace) {
-    return attempt_on(connection_, [&]() -> std::optional<Snapshot> {
+    return attempt_on(connection_, Repeat::harmless, [&]() -> std::optional<Snapshot> {
         const Urgency urgency(connection_, kSnapshotTime, Error::Kind::unavailable);
         auto rows = select_snapshot_.query(workspace);
         if (!rows.next()) return std::nullopt;
@@ -203,8 +203,7 @@ Result<std::optional<Snapshot>> PostgresArchive::snapshot(WorkspaceId workspace)
 
 Result<void> PostgresArchive::replay(WorkspaceId workspace,
                                      const std::function<void(const core::Event&)>& take) {
-    // Not tried again from the start by attempt_on: reading does not collide.
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::never, [&] {
         auto range = select_range_.query(workspace);
         if (!range.next()) return;
         auto from = range.integer(0);

@@ -29,7 +29,7 @@ class PostgresArchive final : public Archive {
     /// Runs `work` with the shelf, whose row is locked; it commits, or leaves the transaction to be
     /// undone.
     template <class Work>
-    Result<void> change(WorkspaceId workspace, Work&& work);
+    Result<void> change(WorkspaceId workspace, Repeat repeat, Work&& work);
     Shelf& lock(WorkspaceId workspace);
     void send(Pipeline& pipeline, const Shelf& shelf, const ArchivePlan& plan);
 

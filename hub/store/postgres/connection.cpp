@@ -68,7 +68,7 @@ void Connection::drop() {
 
 void Connection::raise_lost(const std::string& why) {
     drop();
-    raise(Error::Kind::unavailable, fmt::format("{}: {}", place_, why));
+    throw Lost{{{Error::Kind::unavailable, fmt::format("{}: {}", place_, why)}}};
 }
 
 void Connection::ready() {
@@ -98,6 +98,8 @@ void Connection::connect() {
     const char* values[] = {url_.c_str(), purpose_.c_str(), "UTF8", nullptr};
     raw_ = PQconnectStartParams(keywords, values, 1);
     if (raw_ == nullptr) throw std::bad_alloc();
+    // It would write to standard error.
+    PQsetNoticeProcessor(raw_, [](void*, const char*) {}, nullptr);
     auto step = PostgresPollingStatusType::PGRES_POLLING_WRITING;
     while (PQstatus(raw_) != CONNECTION_BAD && step != PGRES_POLLING_OK &&
            step != PGRES_POLLING_FAILED) {
@@ -109,7 +111,6 @@ void Connection::connect() {
         raise(connect_error_kind(said), fmt::format("{}: {}", place_, first_line(said)));
     }
     PQsetnonblocking(raw_, 1);
-    PQsetNoticeProcessor(raw_, [](void*, const char*) {}, nullptr);
     ++session_;
     set_up_session();
 }
@@ -155,7 +156,9 @@ void Connection::wait_for(short events, Clock::time_point until) {
             left.count() <= 0 ? 0 : ::poll(&socket, 1, static_cast<int>(left.count()));
         if (changed > 0) return;
         if (changed < 0 && errno == EINTR) continue;
-        raise_lost("it does not answer; see whether it runs and can be reached");
+        drop();
+        raise(Error::Kind::unavailable,
+              fmt::format("{} does not answer; see whether it runs and can be reached", place_));
     }
 }
 
@@ -191,6 +194,7 @@ void Connection::check(const pg_result* result) {
     const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const std::string_view code = state == nullptr ? "" : state;
     auto error = error_of(code, place_, primary == nullptr ? "it refused" : primary);
+    if (is_shutdown(code)) raise_lost(primary == nullptr ? "it ended the connection" : primary);
     if (code == kQueryCanceled) {
         error = {late_, late_ == Error::Kind::exhausted
                             ? "this takes too long; ask for less"

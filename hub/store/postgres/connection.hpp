@@ -24,6 +24,9 @@ using ResultPointer = std::unique_ptr<pg_result, ResultDeleter>;
 /// The transaction met another one and was undone; doing it again from the start may succeed.
 struct Collision : Failure {};
 
+/// The server closed the connection; what was under way was undone, or done.
+struct Lost : Failure {};
+
 struct Patience {
     std::chrono::milliseconds connect{5'000};
     /// A server that is silent for so long while it owes an answer is given up, and with it the
@@ -123,18 +126,29 @@ class Urgency {
     Connection& connection_;
 };
 
+/// Whether work may be done again when the connection was closed in the middle: then nobody knows
+/// whether it was done.
+enum class Repeat { never, harmless };
+
 /// Runs `work` on a connection that is ready and gives what it raises as a Result; after a
-/// collision it runs again, a few times. `work` must leave nothing in memory when it raises.
+/// collision it runs again, a few times, and after a loss once, if that is harmless. `work` must
+/// leave nothing in memory when it raises.
 template <class Work>
-auto attempt_on(Connection& connection, Work&& work) -> Result<std::invoke_result_t<Work>> {
+auto attempt_on(Connection& connection, Repeat repeat, Work&& work)
+    -> Result<std::invoke_result_t<Work>> {
     constexpr int kTries = 5;
     return attempt([&] {
         for (int tries = 1;; ++tries) {
+            const auto session = connection.session();
             try {
                 connection.ready();
                 return work();
             } catch (Collision& collision) {
                 if (tries == kTries) throw Failure{std::move(collision.error)};
+            } catch (Lost& lost) {
+                // A new one that is lost at once is no accident.
+                const bool old = session == connection.session() && session != 0;
+                if (repeat == Repeat::never || !old) throw Failure{std::move(lost.error)};
             }
         }
     });

@@ -68,7 +68,7 @@ PostgresHistory::PostgresHistory(Connection& connection)
 
 template <class Work>
 auto PostgresHistory::look(Work&& work) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         const Transaction transaction(connection_, Transaction::Kind::read);
         return work();
     });
@@ -155,7 +155,7 @@ Result<std::vector<SearchHit>> PostgresHistory::search(WorkspaceId workspace,
 }
 
 Result<ContactRecord> PostgresHistory::contact(WorkspaceId workspace, ContactId contact) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         auto rows = select_contact_.query(workspace, contact);
         if (!rows.next()) raise(Error::Kind::not_found, "no such contact");
         return ContactRecord{.id = contact,
@@ -169,7 +169,7 @@ Result<ContactRecord> PostgresHistory::contact(WorkspaceId workspace, ContactId 
 
 Result<ConversationRecord> PostgresHistory::conversation(WorkspaceId workspace,
                                                          ConversationId conversation) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         auto rows = select_conversation_.query(workspace, conversation);
         if (!rows.next()) raise(Error::Kind::not_found, "no such conversation");
         return read_record(rows);
@@ -179,7 +179,7 @@ Result<ConversationRecord> PostgresHistory::conversation(WorkspaceId workspace,
 Result<std::vector<ConversationRecord>> PostgresHistory::conversations_of(WorkspaceId workspace,
                                                                           ContactId contact,
                                                                           std::size_t limit) {
-    return attempt_on(connection_, [&] {
+    return attempt_on(connection_, Repeat::harmless, [&] {
         std::vector<ConversationRecord> records;
         const auto most = static_cast<std::int64_t>(std::min(limit, kConversationsMax));
         auto rows = select_of_contact_.query(workspace, contact, most);
@@ -191,7 +191,7 @@ Result<std::vector<ConversationRecord>> PostgresHistory::conversations_of(Worksp
 Result<std::optional<core::Event>> PostgresHistory::decided(WorkspaceId workspace,
                                                             const core::Actor& caller,
                                                             std::string_view command_id) {
-    return attempt_on(connection_, [&]() -> std::optional<core::Event> {
+    return attempt_on(connection_, Repeat::harmless, [&]() -> std::optional<core::Event> {
         if (command_id.empty()) return std::nullopt;
         auto rows = select_decided_.query(workspace, key_number(command_id));
         while (rows.next()) {

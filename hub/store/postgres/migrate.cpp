@@ -10,25 +10,21 @@ namespace {
 constexpr std::int64_t kLock = 0x5553485200000001;  // "USHR", 1
 constexpr std::chrono::minutes kMigrationTime{10};
 
-bool exists(Connection& connection, std::string_view relation) {
-    Statement select(connection, "SELECT to_regclass($1::text) IS NOT NULL");
-    auto rows = select.query(relation);
-    return rows.next() && rows.truth(0);
-}
-
 /// How many are applied.
 std::size_t applied(Connection& connection, std::span<const Migration> migrations) {
-    if (!exists(connection, "usher.migrations")) {
-        Statement others(connection,
-                         "SELECT relname FROM pg_class AS c JOIN pg_namespace AS n"
-                         " ON n.oid = c.relnamespace WHERE n.nspname = 'usher' LIMIT 1");
-        if (others.query().next()) {
-            raise(Error::Kind::refused,
-                  fmt::format("{} has a schema usher of another program; name another database",
-                              connection.place()));
-        }
-        return 0;
+    // One statement: somebody else may be making it at this moment.
+    Statement look(connection,
+                   "SELECT to_regclass('usher.migrations') IS NOT NULL,"
+                   " EXISTS (SELECT FROM pg_class AS c JOIN pg_namespace AS n"
+                   "         ON n.oid = c.relnamespace WHERE n.nspname = 'usher')");
+    auto found = look.query();
+    const bool ours = found.next() && found.truth(0);
+    if (!ours && found.truth(1)) {
+        raise(Error::Kind::refused,
+              fmt::format("{} has a schema usher of another program; name another database",
+                          connection.place()));
     }
+    if (!ours) return 0;
     Statement select(connection,
                      "SELECT number, name, checksum FROM usher.migrations ORDER BY number");
     auto rows = select.query();

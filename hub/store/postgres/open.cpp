@@ -8,6 +8,7 @@
 #include "hub/store/postgres/archive.hpp"
 #include "hub/store/postgres/history.hpp"
 #include "hub/store/postgres/migrate.hpp"
+#include "hub/store/postgres/transfer.hpp"
 
 namespace usher::store {
 namespace {
@@ -34,7 +35,7 @@ std::string checked(std::string_view url) {
 }
 
 void bring_up_to_date(Connection& connection) {
-    value_or_raise(attempt_on(connection, [&] {
+    value_or_raise(attempt_on(connection, Repeat::harmless, [&] {
         migrate(connection, kUsherMigrations);
         return true;
     }));
@@ -58,16 +59,19 @@ struct OpenStore final : Store {
           writer(url, "usher archive"),
           reader(url, "usher history", kHistorySettings, kImpatient),
           stored_archive(writer),
-          stored_history(reader) {}
+          stored_history(reader),
+          side(stored_archive, writer) {}
     Archive& archive() override { return stored_archive; }
     History& history() override { return stored_history; }
     Accounts& accounts() override { return stored_accounts.accounts(); }
     Secrets& secrets() override { return stored_accounts.secrets(); }
+    Transfer& transfer() override { return side; }
 
     OpenAccounts stored_accounts;
     Connection writer, reader;
     PostgresArchive stored_archive;
     PostgresHistory stored_history;
+    PostgresTransfer side;
 };
 
 }  // namespace
@@ -85,6 +89,16 @@ Result<std::unique_ptr<AccountsStore>> open_postgres_accounts(std::string_view u
     return attempt([&]() -> std::unique_ptr<AccountsStore> {
         return std::make_unique<OpenAccounts>(checked(url));
     });
+}
+
+Result<std::unique_ptr<Store>> open_store_at(std::string_view place) {
+    constexpr std::string_view kSqlite = "sqlite:";
+    if (place.starts_with(kSqlite) && place.size() > kSqlite.size()) {
+        return open_sqlite(place.substr(kSqlite.size()));
+    }
+    if (is_postgres_url(place)) return open_postgres(place);
+    return fail(Error::Kind::invalid,
+                "a store is sqlite:FOLDER or postgres://USER:PASSWORD@HOST:PORT/DATABASE");
 }
 
 }  // namespace usher::store

@@ -11,6 +11,10 @@ bool is_collision(std::string_view sql_state) {
     return sql_state == "40001" || sql_state == "40P01";
 }
 
+bool is_shutdown(std::string_view sql_state) {
+    return sql_state.starts_with("57P0") || sql_state.starts_with("08");
+}
+
 Error error_of(std::string_view sql_state, const std::string& place, std::string_view said) {
     using enum Error::Kind;
     const auto whole = [&](std::string_view remedy) {

@@ -15,6 +15,9 @@ inline constexpr std::string_view kQueryCanceled = "57014";
 /// Serialization failures and deadlocks: the whole transaction may be tried again at once.
 bool is_collision(std::string_view sql_state);
 
+/// The server ends this connection: an administrator, a stop or a crash wants it so.
+bool is_shutdown(std::string_view sql_state);
+
 /// `said` is the primary message: it names no values.
 Error error_of(std::string_view sql_state, const std::string& place, std::string_view said);
 
