@@ -139,6 +139,38 @@ TEST_F(PostgresProgramTest, ChatGoesOnWhileItIsAwayAndHistoryCatchesUp) {
               "t");
 }
 
+TEST_F(PostgresProgramTest, AnInstallationMovesThereFromItsDataFolder) {
+    const auto there = std::exchange(environment, {});
+    UsherProgram add({"agent", "add", "--data", data(), "--email", "mia@example.com", "--password",
+                      "correct horse"});
+    ASSERT_EQ(add.status(), 0) << add.said();
+    std::string conversation;
+    {
+        auto usher = serve();
+        Customer ana(port, "usher.v1", url);
+        greet(ana);
+        conversation = ana.say_and_see("where is my parcel").conversation_id();
+        log_in();
+        EXPECT_THAT(search_until_found("parcel"), HasSubstr(conversation));
+        stop(*usher);
+    }
+    UsherProgram migrate({"store", "migrate", "--from", "sqlite:" + data()}, there);
+    EXPECT_EQ(migrate.status(), 0) << migrate.said();
+    EXPECT_THAT(migrate.said(), HasSubstr("copied and compared: 1 workspaces, 1 conversations"));
+    environment = there;
+    auto usher = serve();
+    log_in();
+    EXPECT_THAT(get("/api/v1/search?q=parcel"), HasSubstr(conversation));
+    Customer ben(port, "usher.v1", url);
+    greet(ben);
+    ben.say_and_see("the archive goes on");
+    EXPECT_THAT(search_until_found("archive"), HasSubstr("cnv_"));
+    stop(*usher);
+    UsherProgram nowhere({"store", "migrate", "--from", "sqlite:/nowhere"}, there);
+    EXPECT_EQ(nowhere.status(), 2);
+    EXPECT_THAT(nowhere.said(), HasSubstr("--from: /nowhere holds no archive.db"));
+}
+
 TEST_F(PostgresProgramTest, OneThatCannotBeReachedIsNamedWithItsKeyAndWithoutItsPassword) {
     environment = {{"USHER_STORE__URL", "postgres://usher:hunter2@127.0.0.1:1/usher"}};
     UsherProgram usher(
