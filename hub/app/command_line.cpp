@@ -11,6 +11,7 @@
 #include "hub/app/verbs/demo.hpp"
 #include "hub/app/verbs/replay.hpp"
 #include "hub/app/verbs/serve.hpp"
+#include "hub/app/verbs/store.hpp"
 #include "hub/ops/build_info.hpp"
 
 namespace usher::app {
@@ -26,10 +27,11 @@ struct Parsed {
     ServeOptions serve;
     DemoOptions demo;
     AgentAddOptions agent;
-    std::filesystem::path data = "usher-data";
+    std::filesystem::path data;
     std::string password;
     std::filesystem::path config;
     ReplayOptions replay;
+    StoreMigrateOptions store;
     bench::BenchOptions bench;
 };
 
@@ -93,11 +95,24 @@ void add_check_config(CLI::App& app, Parsed& to) {
     });
 }
 
+void add_place(CLI::App& verb, Parsed& to) {
+    verb.add_option("--config", to.config, "TOML file; its store.url or data folder")
+        ->check(CLI::ExistingFile);
+    verb.add_option("--data", to.data, "data folder, over the configuration's");
+}
+
+AgentPlace place_of(const Parsed& parsed) {
+    AgentPlace place;
+    if (!parsed.config.empty()) place.config = parsed.config;
+    place.data = parsed.data;
+    return place;
+}
+
 void add_agent(CLI::App& app, Parsed& to) {
     auto* verb = app.add_subcommand("agent", "Accounts of agents");
     verb->require_subcommand(1);
     auto* add = verb->add_subcommand("add", "Make an account");
-    add->add_option("--data", to.data, "data folder")->capture_default_str();
+    add_place(*add, to);
     add->add_option("--email", to.agent.email, "what he logs in with")->required();
     add->add_option("--name", to.agent.name, "what customers see");
     add->add_option("--role", to.agent.role, "agent, supervisor or admin")->capture_default_str();
@@ -110,19 +125,19 @@ void add_agent(CLI::App& app, Parsed& to) {
     add->add_flag("--new-workspace", to.agent.new_workspace, "begin another company's workspace");
     add->footer("  usher agent add --email anna@example.com --name 'Anna Berg' --role supervisor");
     add->callback([&to] {
-        to.agent.data = to.data;
+        to.agent.place = place_of(to);
         to.status = run_agent_add(to.agent);
     });
     auto* list = verb->add_subcommand("list", "Show all accounts");
-    list->add_option("--data", to.data, "data folder")->capture_default_str();
-    list->callback([&to] { to.status = run_agent_list(to.data); });
+    add_place(*list, to);
+    list->callback([&to] { to.status = run_agent_list(place_of(to)); });
     auto* password =
         verb->add_subcommand("password", "Set a new password; ends the account's sessions");
-    password->add_option("--data", to.data, "data folder")->capture_default_str();
+    add_place(*password, to);
     password->add_option("--email", to.agent.email, "whose")->required();
     password->add_option("--password", to.password, "without it one is made and printed");
     password->callback(
-        [&to] { to.status = run_agent_password(to.data, to.agent.email, to.password); });
+        [&to] { to.status = run_agent_password(place_of(to), to.agent.email, to.password); });
 }
 
 void add_replay(CLI::App& app, Parsed& to) {
@@ -136,6 +151,27 @@ void add_replay(CLI::App& app, Parsed& to) {
         "  usher replay usher-data\n  usher replay --entries usher-data > log.jsonl\n  usher "
         "replay log.jsonl");
     verb->callback([&to] { to.status = run_replay(to.replay); });
+}
+
+void add_store(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("store", "History and accounts: where they are kept");
+    verb->require_subcommand(1);
+    auto* migrate = verb->add_subcommand(
+        "migrate", "Copy everything from one store into another; stop the hub first");
+    migrate->add_option("--from", to.store.from, "sqlite:FOLDER or postgres://…")->required();
+    migrate
+        ->add_option("--to", to.store.to,
+                     "the same; without it USHER_STORE__URL, so that no password is on the command "
+                     "line")
+        ->envname("USHER_STORE__URL")
+        ->required();
+    migrate->footer(
+        "  usher store migrate --from sqlite:usher-data --to postgres://usher@db.example/usher\n\n"
+        "It may be stopped and run again: it goes on where it was. A target that holds anything "
+        "but "
+        "a beginning\nof the source is refused. At the end both are compared. Agents log in "
+        "again.");
+    migrate->callback([&to] { to.status = run_store_migrate(to.store); });
 }
 
 void add_bench(CLI::App& app, Parsed& to) {
@@ -178,6 +214,7 @@ int run_command_line(int argc, char** argv) {
     add_check_config(app, parsed);
     add_agent(app, parsed);
     add_replay(app, parsed);
+    add_store(app, parsed);
     add_bench(app, parsed);
     try {
         app.parse(argc, argv);

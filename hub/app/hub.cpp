@@ -81,7 +81,7 @@ struct Hub::Impl {
         workspaces = std::move(*list);
         std::vector<store::Accounts*> each;
         for (int i = 0; i < kAccountThreads; ++i) {
-            auto accounts = store::open_sqlite_accounts(config.data.folder);
+            auto accounts = installation.open_accounts();
             if (!accounts) return std::unexpected(accounts.error());
             account_stores.push_back(std::move(*accounts));
             each.push_back(&account_stores.back()->accounts());

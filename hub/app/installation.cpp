@@ -9,21 +9,31 @@ std::filesystem::path redis_folder(const ops::Config& config) {
     return std::filesystem::path(config.data.folder) / "redis";
 }
 
+template <class T>
+Result<T> naming_the_key(Result<T> opened) {
+    if (!opened) opened.error().text.insert(0, "store.url: ");
+    return opened;
+}
+
 }  // namespace
 
+Result<std::unique_ptr<store::Store>> open_store(const ops::Config& config) {
+    if (config.store.url.empty()) return store::open_sqlite(config.data.folder);
+    return naming_the_key(store::open_postgres(config.store.url));
+}
+
+Result<std::unique_ptr<store::AccountsStore>> open_accounts_of(const ops::Config& config) {
+    if (config.store.url.empty()) return store::open_sqlite_accounts(config.data.folder);
+    return naming_the_key(store::open_postgres_accounts(config.store.url));
+}
+
 Installation::Installation(const ops::Config& config, ops::Log log)
-    : data_folder_(config.data.folder), redis_(config.redis), log_(std::move(log)) {}
+    : config_(config), log_(std::move(log)) {}
 
 Result<std::unique_ptr<Installation>> Installation::open(net::Loop& loop, const ops::Config& config,
                                                          ops::Log log) {
     std::unique_ptr<Installation> it(new Installation(config, log));
-    if (!config.store.url.empty()) {
-        return fail(Error::Kind::invalid,
-                    "store.url is set, but this version keeps its history in SQLite in the data "
-                    "folder only; "
-                    "remove the key");
-    }
-    auto store = store::open_sqlite(config.data.folder);
+    auto store = open_store(config);
     if (!store) return std::unexpected(store.error());
     it->store_ = std::move(*store);
 
@@ -60,11 +70,15 @@ Result<std::unique_ptr<Installation>> Installation::open_or_join(net::Loop& loop
     return open(loop, config, std::move(log));
 }
 
+Result<std::unique_ptr<store::AccountsStore>> Installation::open_accounts() const {
+    return open_accounts_of(config_);
+}
+
 Result<std::unique_ptr<log::Streams>> Installation::open_streams(net::Loop& loop,
                                                                 StreamsFor role) const {
     log::RedisOptions options;
     options.address = address_;
-    options.tls_ca_file = redis_.tls_ca;
+    options.tls_ca_file = config_.redis.tls_ca;
     options.send_to_new_server = role != StreamsFor::engine;
     options.on_event = [log = log_](std::string sentence) { log.warning(sentence); };
     auto streams = log::RedisStreams::open(loop, std::move(options));
@@ -73,7 +87,7 @@ Result<std::unique_ptr<log::Streams>> Installation::open_streams(net::Loop& loop
 }
 
 Result<std::unique_ptr<store::Store>> Installation::open_store() const {
-    return store::open_sqlite(data_folder_);
+    return app::open_store(config_);
 }
 
 void Installation::close() {

@@ -12,6 +12,10 @@
 
 namespace usher::app {
 
+/// Where an installation's databases are: store.url, else the data folder.
+Result<std::unique_ptr<store::Store>> open_store(const ops::Config& config);
+Result<std::unique_ptr<store::AccountsStore>> open_accounts_of(const ops::Config& config);
+
 class Installation {
   public:
     /// Starts the embedded Redis if no other is configured and waits until it answers.
@@ -28,14 +32,15 @@ class Installation {
     store::Store& store() { return *store_; }
     /// Connections of its own for another thread.
     Result<std::unique_ptr<store::Store>> open_store() const;
+    /// Accounts alone, for a thread of its own.
+    Result<std::unique_ptr<store::AccountsStore>> open_accounts() const;
     /// Ends the embedded Redis, if there is one; after all streams are closed.
     void close();
 
   private:
     Installation(const ops::Config& config, ops::Log log);
 
-    std::filesystem::path data_folder_;
-    ops::Config::Redis redis_;
+    ops::Config config_;
     ops::Log log_;
     std::unique_ptr<log::EmbeddedRedis> embedded_;
     log::RedisAddress address_;

@@ -127,9 +127,10 @@ class Checker {
                             toml_quoted(url)));
         }
         redis();
-        if (!config_.store.url.empty()) {
-            add("store.url",
-                "must be empty: this version keeps its history in SQLite in the data folder");
+        const std::string_view store = config_.store.url;
+        if (!store.empty() && !store.starts_with("postgres://") &&
+            !store.starts_with("postgresql://")) {
+            add("store.url", "must begin with postgres:// or postgresql://");
         }
         if (config_.data.folder.empty()) add("data.folder", "is empty; name a folder");
     }

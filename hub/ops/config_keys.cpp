@@ -49,7 +49,9 @@ const std::vector<ConfigKey> kKeys{
      "PEM file of the authority that signed Redis' certificate. Empty: those of the system."},
 
     {"store", "url", TextKey{USHER_FIELD(store.url)},
-     "For a database server of your own; in this version it must be empty: SQLite in the data folder.",
+     "`postgres://user:password@host:5432/database[?sslmode=verify-full]`: history and accounts in "
+     "PostgreSQL 15 or newer, in a schema `usher` that is made if it is not there. Everything libpq "
+     "understands may stand in it. Empty: SQLite in the data folder.",
      true},
 
     {"session", "lifetime", DurationKey{USHER_FIELD(session.lifetime), minutes(5), days(400)},

@@ -24,6 +24,10 @@ T value_or_raise(Result<T> result) {
     return *std::move(result);
 }
 
+inline void value_or_raise(Result<void> result) {
+    if (!result) throw Failure{std::move(result.error())};
+}
+
 /// Runs `work` and turns what it throws into a Result: the edge of the room.
 template <class Work>
 auto attempt(Work&& work) -> Result<std::invoke_result_t<Work>> {

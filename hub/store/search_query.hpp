@@ -1,5 +1,5 @@
 // What somebody looks for, as words: how well a text matches, and the snippet that shows where. The
-// same for every store; the words come from the store's own tokenizer. It reads no database.
+// same for every store; so are the words (see sqlite/words.hpp). It reads no database.
 #pragma once
 
 #include <span>

@@ -6,8 +6,9 @@
 #include <iostream>
 
 #include "hub/app/exit_codes.hpp"
+#include "hub/app/installation.hpp"
+#include "hub/app/verbs/check_config.hpp"
 #include "hub/base/random.hpp"
-#include "hub/store/open.hpp"
 
 namespace usher::app {
 namespace {
@@ -15,6 +16,18 @@ namespace {
 int complain(const std::string& text, int code) {
     std::cerr << "usher agent: " << text << '\n';
     return code;
+}
+
+/// Null after complaining; `status` is what to exit with then.
+std::unique_ptr<store::AccountsStore> open_or_complain(const AgentPlace& place, int& status) {
+    status = kWrongInput;
+    auto loaded = load_or_complain(place.config);
+    if (!loaded) return nullptr;
+    if (!place.data.empty()) loaded->config.data.folder = place.data.string();
+    auto opened = open_accounts_of(loaded->config);
+    if (opened) return std::move(*opened);
+    status = complain(opened.error().text, kCannotStart);
+    return nullptr;
 }
 
 Result<WorkspaceId> workspace_for(store::Accounts& accounts, const AgentAddOptions& options,
@@ -77,9 +90,10 @@ int run_agent_add(const AgentAddOptions& options) {
             fmt::format("--role is one of agent, supervisor, admin; not {}", options.role),
             kWrongInput);
     }
-    auto opened = store::open_sqlite_accounts(options.data);
-    if (!opened) return complain(opened.error().text, kCannotStart);
-    auto& accounts = (*opened)->accounts();
+    int status = kDone;
+    const auto opened = open_or_complain(options.place, status);
+    if (!opened) return status;
+    auto& accounts = opened->accounts();
     auto workspace = workspace_for(accounts, options, wall_clock());
     if (!workspace) return complain(workspace.error().text, kWrongInput);
 
@@ -100,10 +114,11 @@ int run_agent_add(const AgentAddOptions& options) {
     return kDone;
 }
 
-int run_agent_list(const std::filesystem::path& data) {
-    auto opened = store::open_sqlite_accounts(data);
-    if (!opened) return complain(opened.error().text, kCannotStart);
-    auto all = (*opened)->accounts().all();
+int run_agent_list(const AgentPlace& place) {
+    int status = kDone;
+    const auto opened = open_or_complain(place, status);
+    if (!opened) return status;
+    auto all = opened->accounts().all();
     if (!all) return complain(all.error().text, kFailed);
     for (const auto& account : *all) {
         std::cout << fmt::format("{}  {:<10}  {:<32}  {}{}\n", account.workspace.text(),
@@ -113,11 +128,12 @@ int run_agent_list(const std::filesystem::path& data) {
     return kDone;
 }
 
-int run_agent_password(const std::filesystem::path& data, const std::string& email,
+int run_agent_password(const AgentPlace& place, const std::string& email,
                        const std::string& password) {
-    auto opened = store::open_sqlite_accounts(data);
-    if (!opened) return complain(opened.error().text, kCannotStart);
-    auto& accounts = (*opened)->accounts();
+    int status = kDone;
+    const auto opened = open_or_complain(place, status);
+    if (!opened) return status;
+    auto& accounts = opened->accounts();
     auto account = accounts.find_by_email(email);
     if (!account) return complain(account.error().text, kWrongInput);
     const auto chosen = password.empty() ? make_password() : password;

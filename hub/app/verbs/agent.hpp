@@ -2,14 +2,21 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "hub/core/model/agent.hpp"
 
 namespace usher::app {
 
+/// Whose accounts: a configuration's (its store.url, else its data folder), or a data folder's.
+struct AgentPlace {
+    std::optional<std::filesystem::path> config;
+    std::filesystem::path data;  ///< over the configuration's; empty: as it says
+};
+
 struct AgentAddOptions {
-    std::filesystem::path data;
+    AgentPlace place;
     std::string email;
     std::string name;
     std::string role = "agent";
@@ -19,9 +26,9 @@ struct AgentAddOptions {
     std::uint32_t capacity = 4;
 };
 int run_agent_add(const AgentAddOptions& options);
-int run_agent_list(const std::filesystem::path& data);
+int run_agent_list(const AgentPlace& place);
 /// A new password for an account; ends its sessions.
-int run_agent_password(const std::filesystem::path& data, const std::string& email,
+int run_agent_password(const AgentPlace& place, const std::string& email,
                        const std::string& password);
 
 /// Random, 20 letters and digits without look-alikes.

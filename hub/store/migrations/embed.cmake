@@ -1,5 +1,5 @@
 # Numbered migrations (NNNN_name.sql) as a C++ array. Run at build:
-#   cmake -D FOLDER=… -D NAME=kArchiveMigrations -D OUT=….cpp -P embed.cmake
+#   cmake -D FOLDER=… -D STORE=sqlite -D NAME=kArchiveMigrations -D OUT=….cpp -P embed.cmake
 file(GLOB scripts ${FOLDER}/*.sql)
 list(SORT scripts)
 set(rows "")
@@ -11,8 +11,8 @@ foreach(script ${scripts})
     string(APPEND rows "    {${number}, \"${name}\", R\"sql(${sql})sql\"},\n")
 endforeach()
 file(WRITE ${OUT}
-"#include \"hub/store/sqlite/migrate.hpp\"
-namespace usher::store::sqlite {
+"#include \"hub/store/${STORE}/migrate.hpp\"
+namespace usher::store::${STORE} {
 namespace {
 constexpr Migration kRows[] = {
 ${rows}};

@@ -1,10 +1,7 @@
 // How an account stands in its row. Used by the accounts and by the sessions.
 #pragma once
 
-#include <string>
-#include <vector>
-
-#include "hub/store/accounts.hpp"
+#include "hub/store/account_rules.hpp"
 #include "hub/store/sqlite/statement.hpp"
 
 namespace usher::store::sqlite {
@@ -16,10 +13,5 @@ inline constexpr std::string_view kAccountColumns =
 inline constexpr int kAccountColumnCount = 9;
 
 Account read_account(const Rows& rows, int first = 0);
-
-std::string pack(const std::vector<QueueId>& queues);
-
-/// Trimmed, ASCII letters in lower case.
-std::string normal_email(std::string_view email);
 
 }  // namespace usher::store::sqlite

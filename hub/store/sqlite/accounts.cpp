@@ -5,32 +5,10 @@
 
 #include <algorithm>
 
-#include "hub/base/utf8.hpp"
 #include "hub/store/password.hpp"
 
 namespace usher::store::sqlite {
 namespace {
-
-constexpr std::size_t kEmailBytesMax = 254;  // RFC 5321, section 4.5.3.1.3
-constexpr std::size_t kNameBytesMax = 200;
-
-void check(const NewAccount& account, const std::string& email) {
-    const auto wrong = [](std::string_view what) {
-        raise(Error::Kind::invalid, std::string(what));
-    };
-    const auto bad = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; };
-    const auto at = email.find('@');
-    if (email.size() > kEmailBytesMax || !is_utf8(email) || std::ranges::any_of(email, bad) ||
-        at == 0 || at == std::string::npos || at + 1 == email.size()) {
-        wrong("email: not an e-mail address");
-    }
-    if (account.display_name.empty() || account.display_name.size() > kNameBytesMax ||
-        !is_utf8(account.display_name)) {
-        wrong("display name: 1 to 200 bytes of UTF-8");
-    }
-    if (!account.workspace) wrong("workspace: missing");
-    if (!account.agent) wrong("agent id: missing");
-}
 
 std::string select_accounts(std::string_view rest) {
     return fmt::format("SELECT {}, a.password_hash FROM accounts AS a {}", kAccountColumns, rest);
@@ -62,7 +40,7 @@ SqliteAccounts::SqliteAccounts(Connection& connection)
 Result<void> SqliteAccounts::add(const NewAccount& account) {
     return attempt([&] {
         const auto email = normal_email(account.email);
-        check(account, email);
+        check_account(account, email);
         const auto hash = value_or_raise(hash_password(account.password));
         Transaction transaction(connection_, Transaction::Lock::write);
         if (select_by_email_.query(email).next()) {
@@ -79,30 +57,17 @@ Result<void> SqliteAccounts::add(const NewAccount& account) {
     });
 }
 
-const std::string& SqliteAccounts::decoy() {
-    if (decoy_.empty()) decoy_ = value_or_raise(hash_password("nobody has this password"));
-    return decoy_;
-}
-
 Result<Account> SqliteAccounts::verify(std::string_view email, std::string_view password) {
     return attempt([&] {
-        // Made before anything is known, so that the first log-in does not tell either.
-        std::string hash = decoy();
-        std::optional<Account> account;
+        gate_.prepare();
+        std::optional<Credentials> stored;
         const auto normal = normal_email(email);
         if (auto rows = select_by_email_.query(normal); rows.next()) {
-            account = read_account(rows);
-            hash = rows.text(kAccountColumnCount);
+            stored = {read_account(rows), rows.text(kAccountColumnCount)};
         }
-        // An unknown e-mail costs the same hash as a known one.
-        const bool fits = password_fits(hash, password.substr(0, kPasswordBytesMax + 1));
-        if (!account || !fits || account->disabled) {
-            raise(Error::Kind::refused, "e-mail or password is wrong");
-        }
-        if (outdated(hash)) {
-            update_hash_.run(account->agent, value_or_raise(hash_password(password)));
-        }
-        return *std::move(account);
+        const auto renewed = gate_.pass(stored, password);
+        if (renewed) update_hash_.run(stored->account.agent, *renewed);
+        return std::move(stored->account);
     });
 }
 

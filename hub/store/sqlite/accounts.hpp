@@ -27,14 +27,13 @@ class SqliteAccounts final : public Accounts, public Secrets {
 
   private:
     Account find_or_raise(AgentId agent);
-    const std::string& decoy();
 
     Connection& connection_;
     Sessions sessions_;
     Statement insert_, select_all_, select_by_agent_, select_by_email_;
     Statement update_hash_, update_password_, update_disabled_, select_workspaces_;
     Statement insert_secret_, select_secret_;
-    std::string decoy_;
+    PasswordGate gate_;
 };
 
 }  // namespace usher::store::sqlite

@@ -29,6 +29,9 @@ class SqliteArchive final : public Archive {
     Result<void> replay(WorkspaceId workspace,
                         const std::function<void(const core::Event&)>& take) override;
 
+    /// Somebody wrote past it on the same connection.
+    void forget() { shelves_.clear(); }
+
   private:
     struct Shelf {  ///< what is kept in memory of one workspace
         Shelf(Connection& connection, std::int64_t workspace_number)

@@ -1,9 +1,6 @@
 #include "hub/store/sqlite/migrate.hpp"
 
 #include <fmt/format.h>
-#include <sodium.h>
-
-#include <array>
 
 #include "hub/store/sqlite/statement.hpp"
 
@@ -11,14 +8,6 @@ namespace usher::store::sqlite {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x55534852;  // "USHR"
-
-std::string checksum(std::string_view sql) {
-    std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
-    crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(sql.data()), sql.size());
-    std::string text;
-    for (auto byte : hash) text += fmt::format("{:02x}", byte);
-    return text;
-}
 
 /// A file that nobody wrote a table into yet.
 bool blank(Connection& connection) {

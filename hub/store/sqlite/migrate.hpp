@@ -2,18 +2,10 @@
 // file is one of ours at all. Called when a database is opened, before anything else uses it.
 #pragma once
 
-#include <span>
-#include <string_view>
-
+#include "hub/store/migration.hpp"
 #include "hub/store/sqlite/connection.hpp"
 
 namespace usher::store::sqlite {
-
-struct Migration {
-    int number;  ///< from 1, without gap
-    std::string_view name;
-    std::string_view sql;
-};
 
 /// hub/store/migrations/sqlite, embedded at build.
 extern const std::span<const Migration> kArchiveMigrations;

@@ -8,6 +8,7 @@
 #include "hub/store/sqlite/archive.hpp"
 #include "hub/store/sqlite/history.hpp"
 #include "hub/store/sqlite/migrate.hpp"
+#include "hub/store/sqlite/transfer.hpp"
 
 namespace usher::store {
 namespace {
@@ -100,19 +101,22 @@ struct OpenStore final : Store {
           reader(connection->place(), Access::read_only, kBusy),
           stored_archive(*connection),
           stored_history(reader),
-          stored_accounts(folder) {
+          stored_accounts(folder),
+          side(stored_archive, *connection, *stored_accounts.connection) {
         reader.execute("PRAGMA cache_size=-8192");
     }
     Archive& archive() override { return stored_archive; }
     History& history() override { return stored_history; }
     Accounts& accounts() override { return stored_accounts.accounts(); }
     Secrets& secrets() override { return stored_accounts.secrets(); }
+    Transfer& transfer() override { return side; }
 
     std::unique_ptr<Connection> connection;
     Connection reader;
     SqliteArchive stored_archive;
     SqliteHistory stored_history;
     OpenAccounts stored_accounts;
+    SqliteTransfer side;
 };
 
 template <class Opened, class Interface>

@@ -3,11 +3,10 @@
 // rows end.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
-#include "hub/base/id.hpp"
+#include "hub/store/id_bytes.hpp"
 #include "hub/store/sqlite/connection.hpp"
 
 struct sqlite3_stmt;
@@ -18,11 +17,6 @@ namespace usher::store::sqlite {
 struct Blob {
     std::string_view bytes;
 };
-
-/// Ids are kept as 16 bytes, big endian, so that they sort as they do in memory: by time.
-std::array<char, 16> bytes_of(Bits128 bits);
-/// The inverse; `bytes` must be 16.
-Bits128 bits_from(std::string_view bytes);
 
 class Statement;
 

@@ -56,6 +56,14 @@ Words::Words(Connection& connection) : tokenizer_(std::make_unique<Tokenizer>())
     if (code != SQLITE_OK) connection.raise_error(code);
 }
 
+Words::Words()
+    : Words(std::make_unique<Connection>(Place{":memory:", ""}, Access::read_write,
+                                         std::chrono::milliseconds(0))) {}
+
+Words::Words(std::unique_ptr<Connection> own) : Words(*own) {
+    own_ = std::move(own);
+}
+
 Words::~Words() {
     tokenizer_->methods.xDelete(tokenizer_->instance);
 }

@@ -216,6 +216,19 @@ TEST_F(ConfigTest, EveryFormOfARedisAddressIsKnownAndMistakesAreNamed) {
                 ElementsAre(HasSubstr("redis.tls_ca")));
 }
 
+TEST_F(ConfigTest, TheStoreIsPostgresqlOrNothing) {
+    for (const char* url : {"", "postgres://u:p@host/db", "postgresql:///db?host=/run/x"}) {
+        EXPECT_THAT(problems(std::string("[store]\nurl = \"") + url + "\"\n"), IsEmpty()) << url;
+    }
+    EXPECT_THAT(problems("[store]\nurl = \"mysql://host/db\"\n"),
+                ElementsAre("usher.toml:2:1: store.url must begin with postgres:// or "
+                            "postgresql://"));
+    const auto loaded =
+        load_config(std::nullopt, {{"USHER_STORE__URL", "postgres://u:hunter2@host/db"}});
+    ASSERT_TRUE(loaded);
+    EXPECT_THAT(effective_text(*loaded), Not(HasSubstr("hunter2")));
+}
+
 TEST_F(ConfigTest, TheEffectiveListingIsAConfigurationAgain) {
     const auto loaded =
         load_config(std::nullopt, {{"USHER_LISTEN__PUBLIC_URL", "https://chat.example/"},

@@ -3,11 +3,8 @@
 
 #include <sodium.h>
 
-#include <fstream>
-
 #include "hub/store/password.hpp"
-#include "hub/store/sqlite/statement.hpp"
-#include "tests/unit/store/scribe.hpp"
+#include "tests/unit/store/store_stage.hpp"
 
 namespace usher::test {
 namespace {
@@ -27,10 +24,10 @@ store::NewAccount anna() {
             .password = "correct horse"};
 }
 
-class AccountsTest : public testing::Test {
+class AccountsTest : public testing::TestWithParam<Backend> {
   protected:
     void SetUp() override {
-        auto opened = store::open_sqlite_accounts(folder.path());
+        auto opened = stage->open_accounts();
         ASSERT_TRUE(opened) << opened.error().text;
         store = std::move(*opened);
         const auto added = accounts().add(anna());
@@ -42,12 +39,12 @@ class AccountsTest : public testing::Test {
         return session ? Error::Kind::cancelled : session.error().kind;
     }
 
-    TempFolder folder;
+    std::unique_ptr<StoreStage> stage = std::make_unique<StoreStage>(GetParam());
     std::unique_ptr<store::AccountsStore> store;
     AgentId agent = nth<AgentId>(1);
 };
 
-TEST_F(AccountsTest, TheRightPasswordGivesTheAccountAsItWasAdded) {
+TEST_P(AccountsTest, TheRightPasswordGivesTheAccountAsItWasAdded) {
     const auto account = accounts().verify(" aNNa@example.COM ", "correct horse");
     ASSERT_TRUE(account) << account.error().text;
     EXPECT_EQ(account->workspace, nth<WorkspaceId>(1));
@@ -60,7 +57,7 @@ TEST_F(AccountsTest, TheRightPasswordGivesTheAccountAsItWasAdded) {
     EXPECT_FALSE(account->disabled);
 }
 
-TEST_F(AccountsTest, WhyALogInFailedIsNotTold) {
+TEST_P(AccountsTest, WhyALogInFailedIsNotTold) {
     const auto wrong = accounts().verify("anna@example.com", "correct horsf");
     const auto unknown = accounts().verify("bob@example.com", "correct horse");
     ASSERT_TRUE(accounts().set_disabled(agent, true));
@@ -77,7 +74,7 @@ TEST_F(AccountsTest, WhyALogInFailedIsNotTold) {
     EXPECT_FALSE(accounts().verify("anna@example.com", std::string_view("correct horse\0", 14)));
 }
 
-TEST_F(AccountsTest, EmailAndAgentAreUnique) {
+TEST_P(AccountsTest, EmailAndAgentAreUnique) {
     auto other = anna();
     other.agent = nth<AgentId>(2);
     EXPECT_EQ(accounts().add(other).error().kind, Error::Kind::conflict);
@@ -86,7 +83,7 @@ TEST_F(AccountsTest, EmailAndAgentAreUnique) {
     EXPECT_EQ(accounts().add(other).error().kind, Error::Kind::conflict);
 }
 
-TEST_F(AccountsTest, WrongFieldsAreNamed) {
+TEST_P(AccountsTest, WrongFieldsAreNamed) {
     const auto refused = [&](auto change, std::string_view word) {
         auto account = anna();
         account.agent = nth<AgentId>(2);
@@ -107,7 +104,7 @@ TEST_F(AccountsTest, WrongFieldsAreNamed) {
     EXPECT_EQ(accounts().all()->size(), 1u);
 }
 
-TEST_F(AccountsTest, EverybodyIsListedByWorkspace) {
+TEST_P(AccountsTest, EverybodyIsListedByWorkspace) {
     auto lea = anna();
     lea.workspace = nth<WorkspaceId>(2);
     lea.agent = nth<AgentId>(2);
@@ -121,7 +118,7 @@ TEST_F(AccountsTest, EverybodyIsListedByWorkspace) {
     EXPECT_EQ(accounts().find(nth<AgentId>(9)).error().kind, Error::Kind::not_found);
 }
 
-TEST_F(AccountsTest, ASessionIsFoundByItsTokenUntilItExpiresOrEnds) {
+TEST_P(AccountsTest, ASessionIsFoundByItsTokenUntilItExpiresOrEnds) {
     const auto session = accounts().create_session(agent, kNow, 1h);
     ASSERT_TRUE(session) << session.error().text;
     EXPECT_EQ(session->token.size(), 43u);
@@ -135,7 +132,7 @@ TEST_F(AccountsTest, ASessionIsFoundByItsTokenUntilItExpiresOrEnds) {
     EXPECT_TRUE(accounts().end_session(session->id));
 }
 
-TEST_F(AccountsTest, WhatIsNotATokenIsRefused) {
+TEST_P(AccountsTest, WhatIsNotATokenIsRefused) {
     const auto session = accounts().create_session(agent, kNow, 1h);
     auto altered = session->token;
     altered[10] = altered[10] == 'A' ? 'B' : 'A';
@@ -147,7 +144,7 @@ TEST_F(AccountsTest, WhatIsNotATokenIsRefused) {
     }
 }
 
-TEST_F(AccountsTest, ANewPasswordEndsEverySession) {
+TEST_P(AccountsTest, ANewPasswordEndsEverySession) {
     const auto before = accounts().find(agent)->session_epoch;
     const auto session = accounts().create_session(agent, kNow, 1h);
     ASSERT_TRUE(accounts().set_password(agent, "another horse"));
@@ -159,7 +156,7 @@ TEST_F(AccountsTest, ANewPasswordEndsEverySession) {
               Error::Kind::not_found);
 }
 
-TEST_F(AccountsTest, DisablingEndsEverySessionForGood) {
+TEST_P(AccountsTest, DisablingEndsEverySessionForGood) {
     const auto session = accounts().create_session(agent, kNow, 1h);
     ASSERT_TRUE(accounts().set_disabled(agent, true));
     EXPECT_EQ(error_of_session(session->token), Error::Kind::refused);
@@ -169,7 +166,7 @@ TEST_F(AccountsTest, DisablingEndsEverySessionForGood) {
     EXPECT_TRUE(accounts().verify("anna@example.com", "correct horse"));
 }
 
-TEST_F(AccountsTest, TheOldestOfTooManySessionsEnds) {
+TEST_P(AccountsTest, TheOldestOfTooManySessionsEnds) {
     std::vector<std::string> tokens;
     for (std::size_t i = 0; i <= store::kSessionsMax; ++i) {
         tokens.push_back(accounts().create_session(agent, kNow + i * 1s, 1h)->token);
@@ -179,19 +176,15 @@ TEST_F(AccountsTest, TheOldestOfTooManySessionsEnds) {
     EXPECT_TRUE(accounts().find_session(tokens.back(), kNow + 1min));
 }
 
-TEST_F(AccountsTest, ThePasswordIsHashedAnewWhenTheParametersChanged) {
+TEST_P(AccountsTest, ThePasswordIsHashedAnewWhenTheParametersChanged) {
     std::array<char, crypto_pwhash_STRBYTES> weak{};
     ASSERT_EQ(crypto_pwhash_str_alg(weak.data(), "correct horse", 13, 1, 8192 * 1024,
                                     crypto_pwhash_ALG_ARGON2ID13),
               0);
-    store::sqlite::Connection file({folder.path() / "accounts.db", ""},
-                                   store::sqlite::Access::read_write, 1s);
-    store::sqlite::Statement(file, "UPDATE accounts SET password_hash = ?1")
-        .run(std::string_view(weak.data()));
-    store::sqlite::Statement select(file, "SELECT password_hash FROM accounts");
+    stage->execute_on_accounts(std::string("UPDATE accounts SET password_hash = '") + weak.data() +
+                               "'");
     const auto stored = [&] {
-        auto rows = select.query();
-        return rows.next() ? rows.text(0) : std::string();
+        return stage->execute_on_accounts("SELECT password_hash FROM accounts");
     };
     EXPECT_FALSE(accounts().verify("anna@example.com", "wrong horse"));
     EXPECT_EQ(stored(), weak.data());
@@ -200,31 +193,38 @@ TEST_F(AccountsTest, ThePasswordIsHashedAnewWhenTheParametersChanged) {
     EXPECT_TRUE(accounts().verify("anna@example.com", "correct horse"));
 }
 
-TEST_F(AccountsTest, NoPasswordAndNoTokenIsInTheFiles) {
+TEST_P(AccountsTest, NoPasswordAndNoTokenIsKept) {
     const auto session = accounts().create_session(agent, kNow, 1h);
     ASSERT_TRUE(accounts().verify("anna@example.com", "correct horse"));
+    const auto kept = stage->all_bytes_of_accounts();
+    EXPECT_NE(kept.find("anna@example.com"), std::string::npos) << "the test looks at nothing";
+    EXPECT_EQ(kept.find("correct horse"), std::string::npos);
+    EXPECT_EQ(kept.find(session->token), std::string::npos);
+}
+
+TEST(AccountsFiles, AreForTheirOwnerAlone) {
+    const TempFolder folder;
+    ASSERT_TRUE(store::open_sqlite_accounts(folder.path()));
     for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
-        std::ifstream stream(file.path(), std::ios::binary);
-        const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-        EXPECT_EQ(bytes.find("correct horse"), std::string::npos) << file.path();
-        EXPECT_EQ(bytes.find(session->token), std::string::npos) << file.path();
         const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
         EXPECT_EQ(file.status().permissions() & others, std::filesystem::perms::none)
             << file.path();
     }
 }
 
-TEST_F(AccountsTest, KeysAreMadeOnceAndKept) {
+TEST_P(AccountsTest, KeysAreMadeOnceAndKept) {
     const auto key = *store->secrets().key("customer-token");
     EXPECT_NE(key, store::SecretKey{});
     EXPECT_EQ(*store->secrets().key("customer-token"), key);
     EXPECT_NE(*store->secrets().key("other"), key);
-    auto second = store::open_sqlite_accounts(folder.path());  // as a verb beside the running hub
+    auto second = stage->open_accounts();  // as a verb beside the running hub
     EXPECT_EQ(*(*second)->secrets().key("customer-token"), key);
     store.reset();
-    store = std::move(*store::open_sqlite_accounts(folder.path()));
+    store = std::move(*stage->open_accounts());
     EXPECT_EQ(*store->secrets().key("customer-token"), key);
 }
+
+USHER_ON_EVERY_STORE(AccountsTest);
 
 }  // namespace
 }  // namespace usher::test

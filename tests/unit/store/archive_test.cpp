@@ -1,50 +1,41 @@
 // Goal: the archive takes the log in once, in order and completely, or says why it does not.
 #include "hub/store/archive.hpp"
 
-#include "tests/unit/store/scribe.hpp"
+#include "tests/unit/store/store_stage.hpp"
 
 namespace usher::test {
 namespace {
 
 using store::Position;
 
-class ArchiveTest : public testing::Test {
+class ArchiveTest : public StoreTest {
   protected:
     std::vector<core::Event> events(std::uint64_t conversation, WorkspaceId workspace) {
-        auto page = store->history().page(workspace, nth<ConversationId>(conversation), 0, 1000);
+        auto page = history().page(workspace, nth<ConversationId>(conversation), 0, 1000);
         EXPECT_TRUE(page) << page.error().text;
         return page ? page->events : std::vector<core::Event>();
     }
-    Position position() { return *store->archive().position(scribe.workspace); }
-    Result<void> write(const std::vector<core::LogEntry>& entries) {
-        return store->archive().write(scribe.workspace, entries);
-    }
-
-    TempFolder folder;
-    std::unique_ptr<store::Store> store = open_store(folder.path());
-    Scribe scribe;
 };
 
-TEST_F(ArchiveTest, PositionOfNothingIsZero) {
+TEST_P(ArchiveTest, PositionOfNothingIsZero) {
     EXPECT_EQ(position(), Position{});
 }
 
-TEST_F(ArchiveTest, PositionMovesWithTheRowsAndSurvivesReopening) {
+TEST_P(ArchiveTest, PositionMovesWithTheRowsAndSurvivesReopening) {
     scribe.opened_with(1, 2);
     scribe.store(*store);
     EXPECT_EQ(position(), (Position{"1", scribe.version()}));
-    store.reset();
-    store = open_store(folder.path());
+    reopen();
     EXPECT_EQ(position(), (Position{"1", scribe.version()}));
     EXPECT_EQ(events(1, scribe.workspace).size(), 3u);
 }
 
-TEST_F(ArchiveTest, EntriesWithoutEventsMoveThePosition) {
+TEST_P(ArchiveTest, EntriesWithoutEventsMoveThePosition) {
     scribe.store(*store);
     EXPECT_EQ(position(), (Position{"1", scribe.version()}));
 }
 
-TEST_F(ArchiveTest, ARepeatedRunHasNoEffect) {
+TEST_P(ArchiveTest, ARepeatedRunHasNoEffect) {
     scribe.opened_with(1, 2);
     auto first = scribe.entry();
     scribe.says(1, "again");
@@ -57,7 +48,7 @@ TEST_F(ArchiveTest, ARepeatedRunHasNoEffect) {
     EXPECT_EQ(store->history().search(scribe.workspace, "again", 10)->size(), 1u);
 }
 
-TEST_F(ArchiveTest, AnEntryThatDoesNotFollowIsAConflictAndWritesNothing) {
+TEST_P(ArchiveTest, AnEntryThatDoesNotFollowIsAConflictAndWritesNothing) {
     scribe.opened_with(1, 2);
     scribe.store(*store);
     const auto before = position();
@@ -75,7 +66,7 @@ TEST_F(ArchiveTest, AnEntryThatDoesNotFollowIsAConflictAndWritesNothing) {
     EXPECT_EQ(events(1, scribe.workspace).size(), 4u);
 }
 
-TEST_F(ArchiveTest, ALogThatWasTrimmedBeforeTheFirstEntryIsAConflict) {
+TEST_P(ArchiveTest, ALogThatWasTrimmedBeforeTheFirstEntryIsAConflict) {
     scribe.entry();
     scribe.opened_with(1, 1);
     const auto written = write({scribe.entry()});
@@ -83,7 +74,7 @@ TEST_F(ArchiveTest, ALogThatWasTrimmedBeforeTheFirstEntryIsAConflict) {
     EXPECT_EQ(written.error().kind, Error::Kind::conflict);
 }
 
-TEST_F(ArchiveTest, AHoleInAConversationIsRefused) {
+TEST_P(ArchiveTest, AHoleInAConversationIsRefused) {
     scribe.opened_with(1, 1);
     auto entry = scribe.entry();
     entry.events.back().seq += 1;
@@ -93,21 +84,20 @@ TEST_F(ArchiveTest, AHoleInAConversationIsRefused) {
     EXPECT_EQ(position(), Position{});
 }
 
-TEST_F(ArchiveTest, AConversationNobodyOpenedIsRefused) {
+TEST_P(ArchiveTest, AConversationNobodyOpenedIsRefused) {
     scribe.says(7, "hello");
     const auto written = write({scribe.entry()});
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error().kind, Error::Kind::invalid);
 }
 
-TEST_F(ArchiveTest, ConversationsGoOnAcrossIndexingAndReopening) {
+TEST_P(ArchiveTest, ConversationsGoOnAcrossIndexingAndReopening) {
     scribe.opened_with(1, 3);
     scribe.store(*store);
     scribe.force_index(*store);
     scribe.says(1, "unindexed");
     scribe.store(*store);
-    store.reset();
-    store = open_store(folder.path());
+    reopen();
     scribe.says(1, "after a restart");
     scribe.force_index(*store);
     scribe.says(1, "last");
@@ -117,7 +107,7 @@ TEST_F(ArchiveTest, ConversationsGoOnAcrossIndexingAndReopening) {
     for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(all[i].seq, i + 1);
 }
 
-TEST_F(ArchiveTest, WorkspacesDoNotMeet) {
+TEST_P(ArchiveTest, WorkspacesDoNotMeet) {
     Scribe other(2);
     scribe.opened_with(1, 1);
     scribe.store(*store);
@@ -130,16 +120,18 @@ TEST_F(ArchiveTest, WorkspacesDoNotMeet) {
     EXPECT_EQ(events(1, other.workspace).size(), 5u);
 }
 
-TEST_F(ArchiveTest, AnotherProcessThatWroteIsNoticed) {
+TEST_P(ArchiveTest, AnotherProcessThatWroteIsNoticed) {
     scribe.opened_with(1, 1);
     scribe.store(*store);
-    auto second = open_store(folder.path());
+    auto second = open();
     scribe.says(1, "by the other");
     scribe.store(*second);
     scribe.says(1, "by the first again");
     scribe.store(*store);
     EXPECT_EQ(events(1, scribe.workspace).size(), 4u);
 }
+
+USHER_ON_EVERY_STORE(ArchiveTest);
 
 }  // namespace
 }  // namespace usher::test

@@ -7,7 +7,7 @@
 #include <atomic>
 #include <thread>
 
-#include "tests/unit/store/scribe.hpp"
+#include "tests/unit/store/store_stage.hpp"
 
 namespace usher::test {
 namespace {
@@ -41,10 +41,19 @@ std::uint64_t check_whole(store::Store& store, std::span<const core::LogEntry> e
     return stored;
 }
 
-TEST(Crash, KilledAtAnyMomentRowsAndPositionAgree) {
+class CrashTest : public testing::TestWithParam<Backend> {
+  protected:
+    std::unique_ptr<store::Store> open() {
+        auto opened = stage->open();
+        EXPECT_TRUE(opened) << opened.error().text;
+        return opened ? std::move(*opened) : nullptr;
+    }
+    std::unique_ptr<StoreStage> stage = std::make_unique<StoreStage>(GetParam());
+};
+
+TEST_P(CrashTest, KilledAtAnyMomentRowsAndPositionAgree) {
     constexpr std::uint64_t kEntries = 200;
     const auto entries = entries_up_to(kEntries);
-    TempFolder folder;
     std::uint64_t stored = 0;
     for (int round = 0; stored < kEntries; ++round) {
         ASSERT_LT(round, 500) << "no progress";
@@ -52,7 +61,7 @@ TEST(Crash, KilledAtAnyMomentRowsAndPositionAgree) {
         ASSERT_EQ(::pipe(ready), 0);
         const pid_t child = ::fork();
         if (child == 0) {
-            auto store = store::open_sqlite(folder.path());
+            auto store = stage->open();
             if (!store) ::_exit(1);
             for (const auto& entry : entries) {
                 if (!(*store)->archive().write(Scribe().workspace, {&entry, 1})) ::_exit(2);
@@ -70,18 +79,17 @@ TEST(Crash, KilledAtAnyMomentRowsAndPositionAgree) {
         int status = 0;
         ASSERT_EQ(::waitpid(child, &status, 0), child);
         if (WIFEXITED(status)) ASSERT_EQ(WEXITSTATUS(status), 0);
-        auto store = open_store(folder.path());
+        const auto store = open();
         ASSERT_TRUE(store);
         stored = check_whole(*store, entries);
     }
 }
 
-TEST(Crash, AnUnfinishedTransactionIsGone) {
+TEST_P(CrashTest, AnUnfinishedTransactionIsGone) {
     const auto entries = entries_up_to(2);
-    TempFolder folder;
     const pid_t child = ::fork();
     if (child == 0) {
-        auto store = store::open_sqlite(folder.path());
+        auto store = stage->open();
         if (!store) ::_exit(1);
         // The second entry fails halfway, after the first was inserted, and the process is gone
         // with it.
@@ -93,18 +101,17 @@ TEST(Crash, AnUnfinishedTransactionIsGone) {
     int status = -1;
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     ASSERT_EQ(WEXITSTATUS(status), 0);
-    auto store = open_store(folder.path());
+    const auto store = open();
     EXPECT_EQ(check_whole(*store, entries), 0u);
     ASSERT_TRUE(store->archive().write(Scribe().workspace, entries));
     EXPECT_EQ(check_whole(*store, entries), 2u);
 }
 
-TEST(Concurrent, ReadersSeeWholeTransactionsAndNeverWait) {
+TEST_P(CrashTest, ReadersSeeWholeTransactionsAndNeverWait) {
     constexpr std::uint64_t kEntries = 300;
     const auto entries = entries_up_to(kEntries);
     const auto workspace = Scribe().workspace;
-    TempFolder folder;
-    auto store = open_store(folder.path());
+    const auto store = open();
     ASSERT_TRUE(store->archive().write(workspace, {entries.data(), 1}));
     std::atomic<bool> done = false;
     std::thread writer([&] {
@@ -130,6 +137,8 @@ TEST(Concurrent, ReadersSeeWholeTransactionsAndNeverWait) {
     writer.join();
     EXPECT_EQ(check_whole(*store, entries), kEntries);
 }
+
+USHER_ON_EVERY_STORE(CrashTest);
 
 }  // namespace
 }  // namespace usher::test

@@ -2,7 +2,7 @@
 // wherever the events are kept; contacts and conversations read as their events left them.
 #include "hub/store/history.hpp"
 
-#include "tests/unit/store/scribe.hpp"
+#include "tests/unit/store/store_stage.hpp"
 
 namespace usher::test {
 namespace {
@@ -12,19 +12,20 @@ using store::EventPage;
 /// Where the twenty events of conversation 1 are: waiting for the index, in it, or ten and ten.
 enum class Kept { unindexed, indexed, both };
 
-class PagesTest : public testing::TestWithParam<Kept> {
+class PagesTest : public StoreTestWith<std::tuple<Backend, Kept>> {
   protected:
     void SetUp() override {
+        const auto kept = std::get<1>(GetParam());
         scribe.opened_with(1, 9);
         scribe.opened_with(2, 5);
         scribe.store(*store);
-        if (GetParam() == Kept::both) scribe.force_index(*store);
+        if (kept == Kept::both) scribe.force_index(*store);
         for (int i = 0; i < 10; ++i) {
             scribe.says(1, "more");
             scribe.says(2, "other");
         }
         scribe.store(*store);
-        if (GetParam() == Kept::indexed) scribe.force_index(*store);
+        if (kept == Kept::indexed) scribe.force_index(*store);
     }
     EventPage page(std::uint64_t before, std::size_t limit) {
         return *store->history().page(scribe.workspace, nth<ConversationId>(1), before, limit);
@@ -44,10 +45,6 @@ class PagesTest : public testing::TestWithParam<Kept> {
             EXPECT_EQ(page.events[i].conversation, nth<ConversationId>(1));
         }
     }
-
-    TempFolder folder;
-    std::unique_ptr<store::Store> store = open_store(folder.path());
-    Scribe scribe;
 };
 
 TEST_P(PagesTest, BackwardsAtEveryBoundaryAndLength) {
@@ -88,16 +85,17 @@ TEST_P(PagesTest, EventsAreWhatWasWritten) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kept, PagesTest,
-                         testing::Values(Kept::unindexed, Kept::indexed, Kept::both));
+                         testing::Values(std::tuple(Backend::sqlite, Kept::unindexed),
+                                         std::tuple(Backend::sqlite, Kept::indexed),
+                                         std::tuple(Backend::sqlite, Kept::both),
+                                         std::tuple(Backend::postgres, Kept::unindexed)),
+                         [](const auto& info) {
+                             return name_of(info.param) + std::to_string(info.index);
+                         });
 
-class HistoryTest : public testing::Test {
-  protected:
-    TempFolder folder;
-    std::unique_ptr<store::Store> store = open_store(folder.path());
-    Scribe scribe;
-};
+class HistoryTest : public StoreTest {};
 
-TEST_F(HistoryTest, AnUnknownConversationIsAnEmptyPage) {
+TEST_P(HistoryTest, AnUnknownConversationIsAnEmptyPage) {
     const auto page = store->history().page(scribe.workspace, nth<ConversationId>(5), 0, 10);
     ASSERT_TRUE(page);
     EXPECT_TRUE(page->events.empty());
@@ -105,11 +103,11 @@ TEST_F(HistoryTest, AnUnknownConversationIsAnEmptyPage) {
     EXPECT_TRUE(store->history().after(scribe.workspace, nth<ConversationId>(5), 3, 10)->complete);
 }
 
-TEST_F(HistoryTest, APageOfLongMessagesEndsEarlyAndSaysSo) {
+TEST_P(HistoryTest, APageOfLongMessagesEndsEarlyAndSaysSo) {
     scribe.open(1);
     for (int i = 0; i < 300; ++i) scribe.says(1, std::string(16'000, 'x'));
     scribe.store(*store);
-    auto& history = store->history();
+    auto& history = this->history();
     const auto newest = *history.page(scribe.workspace, nth<ConversationId>(1), 0, 1000);
     EXPECT_FALSE(newest.complete);
     EXPECT_LT(newest.events.size(), 200u);
@@ -120,7 +118,7 @@ TEST_F(HistoryTest, APageOfLongMessagesEndsEarlyAndSaysSo) {
     EXPECT_EQ(oldest.events.size(), oldest.through_seq);
 }
 
-TEST_F(HistoryTest, ContactsKeepTheirFirstInstantAndTheirLastProfile) {
+TEST_P(HistoryTest, ContactsKeepTheirFirstInstantAndTheirLastProfile) {
     const auto id = nth<ContactId>(4);
     scribe.add(core::ContactCreated{
         id, {.display_name = "", .locale = "de", .time_zone = "Europe/Vienna", .email = ""}});
@@ -142,7 +140,7 @@ TEST_F(HistoryTest, ContactsKeepTheirFirstInstantAndTheirLastProfile) {
               Error::Kind::not_found);
 }
 
-TEST_F(HistoryTest, ConversationsOfAContactTheNewestFirstInTheirLastState) {
+TEST_P(HistoryTest, ConversationsOfAContactTheNewestFirstInTheirLastState) {
     scribe.open(1, 7);
     scribe.add(core::ConversationAssigned{nth<AgentId>(3), "Anna", nth<QueueId>(2), "routed"}, 1);
     scribe.add(core::ConversationResolved{}, 1);
@@ -165,13 +163,15 @@ TEST_F(HistoryTest, ConversationsOfAContactTheNewestFirstInTheirLastState) {
         EXPECT_EQ(records[1].last_seq, 3u);
         EXPECT_GT(records[1].last_event, records[1].opened);
     }
-    auto& history = store->history();
+    auto& history = this->history();
     EXPECT_EQ(history.conversations_of(scribe.workspace, nth<ContactId>(7), 1)->size(), 1u);
     EXPECT_EQ(history.conversation(scribe.workspace, nth<ConversationId>(3))->contact,
               nth<ContactId>(8));
     EXPECT_EQ(history.conversation(nth<WorkspaceId>(2), nth<ConversationId>(3)).error().kind,
               Error::Kind::not_found);
 }
+
+USHER_ON_EVERY_STORE(HistoryTest);
 
 }  // namespace
 }  // namespace usher::test

@@ -8,6 +8,7 @@ namespace usher::test {
 namespace {
 
 using namespace store::sqlite;
+using store::Migration;
 using namespace std::chrono_literals;
 
 constexpr Migration kFirst{1, "0001_first", "CREATE TABLE first (a INTEGER) STRICT;"};

@@ -4,20 +4,21 @@
 
 #include <algorithm>
 
-#include "tests/unit/store/scribe.hpp"
+#include "tests/unit/store/store_stage.hpp"
 
 namespace usher::test {
 namespace {
 
 /// All cases hold for messages in the index and for those that wait for it.
-class SearchTest : public testing::TestWithParam<bool> {
+class SearchTest : public StoreTestWith<std::tuple<Backend, bool>> {
   protected:
+    static bool indexed() { return std::get<1>(GetParam()); }
     void write(std::initializer_list<std::string> texts) {
         if (!opened_) scribe.open(1);
         opened_ = true;
         for (const auto& text : texts) scribe.says(1, text);
         scribe.store(*store);
-        if (GetParam()) scribe.force_index(*store);
+        if (indexed()) scribe.force_index(*store);
     }
     std::vector<store::SearchHit> search(std::string_view query, std::size_t limit = 50) {
         auto hits = store->history().search(scribe.workspace, query, limit);
@@ -38,9 +39,6 @@ class SearchTest : public testing::TestWithParam<bool> {
         return snippets;
     }
 
-    TempFolder folder;
-    std::unique_ptr<store::Store> store = open_store(folder.path());
-    Scribe scribe;
     bool opened_ = false;
 };
 
@@ -140,7 +138,7 @@ TEST_P(SearchTest, NotesAreFoundAndMarkedAsSuch) {
     scribe.open(1);
     scribe.says(1, "customer is a vip", core::Direction::internal);
     scribe.store(*store);
-    if (GetParam()) scribe.force_index(*store);
+    if (indexed()) scribe.force_index(*store);
     const auto hits = search("vip");
     ASSERT_EQ(hits.size(), 1u);
     EXPECT_TRUE(hits[0].note);
@@ -158,7 +156,7 @@ TEST_P(SearchTest, OnlyTheOwnWorkspace) {
     other.open(1);
     other.says(1, "secret plans of others");
     other.store(*store);
-    if (GetParam()) other.force_index(*store);
+    if (indexed()) other.force_index(*store);
     EXPECT_EQ(found("secret"), Texts{"[secret] plans"});
     EXPECT_EQ(store->history().search(other.workspace, "secret", 10)->size(), 1u);
     EXPECT_EQ(store->history().search(nth<WorkspaceId>(3), "secret", 10)->size(), 0u);
@@ -184,8 +182,14 @@ TEST_P(SearchTest, TheLimitHolds) {
     EXPECT_EQ(search("same", 3)[0].seq, 5u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kept, SearchTest, testing::Values(false, true),
-                         [](const auto& info) { return info.param ? "Indexed" : "Unindexed"; });
+INSTANTIATE_TEST_SUITE_P(Kept, SearchTest,
+                         testing::Values(std::tuple(Backend::sqlite, false),
+                                         std::tuple(Backend::sqlite, true),
+                                         std::tuple(Backend::postgres, false)),
+                         [](const auto& info) {
+                             return name_of(info.param) +
+                                    (std::get<1>(info.param) ? "Indexed" : "");
+                         });
 
 }  // namespace
 }  // namespace usher::test

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 
 #include <fstream>
+#include <iterator>
+#include <sstream>
 
 #include "tests/support/usher_program.hpp"
 
@@ -41,8 +43,11 @@ TEST(CommandLine, UnknownVerbsAndOptionsAreWrongInput) {
 }
 
 TEST(CommandLine, HelpIsThereForEveryVerbWithExamples) {
-    for (const char* verb : {"serve", "demo", "check-config", "replay", "bench"}) {
-        UsherProgram usher({verb, "--help"});
+    for (const char* verb : {"serve", "demo", "check-config", "replay", "bench", "store migrate"}) {
+        std::istringstream words(verb);
+        std::vector<std::string> arguments{std::istream_iterator<std::string>(words), {}};
+        arguments.push_back("--help");
+        UsherProgram usher(arguments);
         EXPECT_EQ(usher.status(), 0);
         EXPECT_THAT(usher.said(), HasSubstr(std::string("usher ") + verb)) << verb;
     }
