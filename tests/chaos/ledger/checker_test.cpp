@@ -7,7 +7,7 @@
 
 #include <fstream>
 
-#include "tests/support/usher_program.hpp"
+#include "tests/support/redis_server.hpp"
 
 namespace usher::chaos {
 namespace {
@@ -295,11 +295,11 @@ TEST(Checker, AnEpochThatIsOverMayHaveHeldWhatWasLost) {
 }
 
 TEST(LedgerFiles, HoldOneLineForEachAttemptAndDelivery) {
-    const test::TempFolder folder;
+    const test::TemporaryFolder folder;
     const World world;
     ASSERT_TRUE(world.ledger.write(folder.path()));
     const auto lines = [&](const char* name) {
-        std::ifstream in(folder / name);
+        std::ifstream in(folder.path() / name);
         std::string line;
         std::size_t count = 0;
         while (std::getline(in, line)) ++count;
