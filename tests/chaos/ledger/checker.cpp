@@ -136,7 +136,7 @@ void check_order(const Senders& senders, FaultList& faults) {
     std::map<std::pair<std::string, std::string>, std::vector<Step>> lanes;
     for (const auto& [key, sent] : senders) {
         if (sent.ever_refused || sent.places.empty()) continue;
-        lanes[{key.first, *sent.places.front().conversation}].push_back(
+        lanes[{sent.first->lane, *sent.places.front().conversation}].push_back(
             {sent.first->number, &sent});
     }
     for (auto& [lane, steps] : lanes) {

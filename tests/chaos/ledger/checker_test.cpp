@@ -24,13 +24,13 @@ struct World {
     static std::string conversation(int nth) { return fmt::format("cnv_{}", nth); }
 
     World() {
-        ledger.receivers["agt_1"] = {true, "wsp_1", {}};
+        ledger.receivers["agt_1"] = {true, "", "wsp_1", {}};
         for (int nth = 0; nth < kConversations; ++nth) add_conversation(nth);
     }
 
     void add_conversation(int nth) {
         const auto id = conversation(nth);
-        ledger.receivers[customer(nth)] = {false, "wsp_1", {}};
+        ledger.receivers[customer(nth)] = {false, customer(nth), "wsp_1", {}};
         history[id] = {"wsp_1", customer(nth), {}};
         store(id, {1, id + "-e1", "", "", StoredEvent::Kind::other, 0});
         for (std::uint64_t number = 1; number <= kMessages; ++number) {
@@ -46,6 +46,7 @@ struct World {
         const auto key = fmt::format("{}-{}-{}", who, to, number);
         const auto hash = hash_of(key + " says something");
         ledger.attempts.push_back({.sender = who,
+                                   .lane = who,
                                    .id = key,
                                    .conversation = to,
                                    .number = number,
@@ -160,6 +161,7 @@ TEST(Checker, FindsAnUnansweredMessageStoredTwice) {
     for (auto& it : world.ledger.attempts) {
         if (it.id == "ctc_1-cnv_1-2")
             it = {.sender = it.sender,
+                  .lane = it.lane,
                   .id = it.id,
                   .conversation = it.conversation,
                   .number = it.number,

@@ -34,10 +34,11 @@ bool Ledger::write(const std::filesystem::path& folder) const {
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     std::ofstream sent(folder / "attempts.tsv");
-    sent << "sender\tid\tconversation\tnumber\thash\tsent_ns\tanswered_ns\toutcome\tseq\tcode\n";
+    sent << "sender\tlane\tid\tconversation\tnumber\thash\tsent_ns\tanswered_"
+            "ns\toutcome\tseq\tcode\n";
     for (const auto& it : attempts) {
-        sent << it.sender << '\t' << it.id << '\t' << it.conversation << '\t' << it.number << '\t'
-             << it.hash << '\t' << it.sent_ns << '\t' << it.answered_ns << '\t'
+        sent << it.sender << '\t' << it.lane << '\t' << it.id << '\t' << it.conversation << '\t'
+             << it.number << '\t' << it.hash << '\t' << it.sent_ns << '\t' << it.answered_ns << '\t'
              << name_of(it.outcome) << '\t' << it.seq << '\t' << it.code << '\n';
     }
     std::ofstream got(folder / "deliveries.tsv");

@@ -24,6 +24,7 @@ enum class Outcome : std::uint8_t {
 
 struct Attempt {
     std::string sender;        ///< contact or agent id
+    std::string lane;          ///< which of his clients; order is promised within one
     std::string id;            ///< the command id
     std::string conversation;  ///< empty: the sender did not know it yet (a customer's first)
     std::uint64_t number = 0;  ///< 1, 2, 3 … of this sender in this conversation
@@ -36,7 +37,7 @@ struct Attempt {
 };
 
 struct Delivery {
-    std::string receiver;
+    std::string receiver;  ///< a client
     std::string epoch;
     std::string conversation;
     std::uint64_t seq = 0;
@@ -54,6 +55,7 @@ struct Holding {
 
 struct Receiver {
     bool agent = false;
+    std::string contact;  ///< of a customer: whose client this is; two tabs are two receivers
     std::string workspace;
     std::map<std::string, Holding> holds;  ///< by conversation
 };
@@ -61,7 +63,7 @@ struct Receiver {
 struct Ledger {
     std::vector<Attempt> attempts;  ///< in the order in which they were made
     std::vector<Delivery> deliveries;
-    std::map<std::string, Receiver> receivers;  ///< by contact or agent id
+    std::map<std::string, Receiver> receivers;  ///< by client: a person, or one of his tabs
 
     /// attempts.tsv, deliveries.tsv and receivers.tsv, one line each. False when the disk refuses.
     bool write(const std::filesystem::path& folder) const;

@@ -51,7 +51,7 @@ class ReceiverCheck {
                                                  it.receiver, receiver.workspace, it.seq,
                                                  it.conversation, conversation->second.workspace));
         }
-        if (!receiver.agent && conversation->second.contact != it.receiver) {
+        if (!receiver.agent && conversation->second.contact != receiver.contact) {
             return faults_.add(
                 "C7", fmt::format("{} was given seq {} of {}, which is with {}", it.receiver,
                                   it.seq, it.conversation, conversation->second.contact));

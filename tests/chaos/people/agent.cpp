@@ -211,6 +211,10 @@ void Agent::hear(const v1::AgentServerFrame& frame) {
             ++around_.stats.goaways;
             return;
         case v1::AgentServerFrame::kQueuesChanged:
+            for (const auto& it : frame.queues_changed().queues()) {
+                if (it.name() == "Support") first_queue_ = it.queue_id();
+            }
+            return;
         case v1::AgentServerFrame::kTyping:
         case v1::AgentServerFrame::kViewing:
         case v1::AgentServerFrame::kPong:

@@ -32,6 +32,8 @@ class Agent final : public Person {
     const std::map<std::string, std::uint64_t>& last_seqs() const { return last_seqs_; }
     /// The agents he was told are online, himself included.
     std::size_t online() const { return online_.size(); }
+    /// The queue that new conversations of the first inbox go to.
+    const std::string& first_queue() const { return first_queue_; }
     bool synced() const { return synced_; }
     /// Every event of what he watches, as it comes.
     std::function<void(const std::string& conversation, const v1::Event&)> on_event;
@@ -59,6 +61,7 @@ class Agent final : public Person {
     std::string ticket_;
     std::string workspace_;
     std::string epoch_;
+    std::string first_queue_;
     std::uint64_t position_ = 0;
     bool synced_ = false;
     std::int64_t watch_again_ns_ = 0;

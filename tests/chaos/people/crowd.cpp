@@ -39,6 +39,12 @@ Customer& Crowd::add_customer() {
     return *customers_.back();
 }
 
+Customer& Crowd::add_tab(const Customer& first_tab) {
+    customers_.push_back(std::make_unique<Customer>(first_tab, "#2"));
+    customers_.back()->come();
+    return *customers_.back();
+}
+
 void Crowd::bring_customers() {
     while (customers_.size() < plan_.customers) add_customer();
 }

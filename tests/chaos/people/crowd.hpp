@@ -46,6 +46,8 @@ class Crowd {
     std::vector<std::unique_ptr<Agent>>& agents() { return agents_; }
     Agent& agent_of(std::size_t customer) { return *agents_[customer % agents_.size()]; }
     Customer& add_customer();
+    /// Another tab of this one, who comes at once.
+    Customer& add_tab(const Customer& first_tab);
     CrowdStats& stats() { return stats_; }
     bench::Random& random() { return random_; }
     Switchboard& board() { return board_; }

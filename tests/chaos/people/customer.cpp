@@ -5,6 +5,14 @@ namespace usher::chaos {
 Customer::Customer(Surroundings& around, std::string site_key, std::string workspace)
     : Person(around), site_key_(std::move(site_key)), workspace_(std::move(workspace)) {}
 
+Customer::Customer(const Customer& first_tab, std::string suffix)
+    : Person(first_tab.around_),
+      site_key_(first_tab.site_key_),
+      workspace_(first_tab.workspace_),
+      token_(first_tab.token_) {
+    suffix_ = std::move(suffix);
+}
+
 void Customer::send_frame(const v1::CustomerFrame& frame) {
     v1::CustomerFrames batch;
     *batch.add_frames() = frame;
@@ -43,7 +51,8 @@ void Customer::greet(const v1::CustomerWelcome& welcome) {
     if (!welcome.token().empty()) token_ = welcome.token();
     const bool held_something = !conversation_.empty();
     welcomed(welcome.contact_id(), held_something);
-    auto& receiver = around_.ledger.receivers[id_];
+    auto& receiver = around_.ledger.receivers[client()];
+    receiver.contact = id_;
     receiver.workspace = workspace_;
     if (welcome.resync_required() || (held_something && welcome.epoch() != epoch_)) {
         ++around_.stats.resyncs;
@@ -56,7 +65,7 @@ void Customer::greet(const v1::CustomerWelcome& welcome) {
 void Customer::enter(const std::string& conversation) {
     if (conversation == conversation_ || conversation.empty()) return;
     conversation_ = conversation;
-    copy_ = ConversationCopy(around_.ledger, id_, conversation_);
+    copy_ = ConversationCopy(around_.ledger, client(), conversation_);
     if (on_conversation) on_conversation(*this);
 }
 

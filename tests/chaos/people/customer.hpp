@@ -11,6 +11,8 @@ namespace usher::chaos {
 class Customer final : public Person {
   public:
     Customer(Surroundings& around, std::string site_key, std::string workspace);
+    /// The same person in another tab: the token of his first one, who has been live.
+    Customer(const Customer& first_tab, std::string suffix);
 
     /// Into his one conversation; the first opens it.
     bool say(std::string text) { return Person::say(conversation_, std::move(text)); }

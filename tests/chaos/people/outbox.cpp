@@ -23,7 +23,8 @@ bool Outbox::add(Message message) {
     return true;
 }
 
-const Message* Outbox::next(const std::string& sender, std::int64_t now_ns) {
+const Message* Outbox::next(const std::string& sender, const std::string& lane,
+                            std::int64_t now_ns) {
     if (on_their_way_ >= kInFlightMax) return nullptr;
     for (auto& message : messages_) {
         if (message.attempt != Message::kNone) continue;
@@ -31,6 +32,7 @@ const Message* Outbox::next(const std::string& sender, std::int64_t now_ns) {
         if (message.not_before_ns > now_ns) return nullptr;
         message.attempt = ledger_.attempts.size();
         ledger_.attempts.push_back({.sender = sender,
+                                    .lane = lane,
                                     .id = message.id,
                                     .conversation = message.conversation,
                                     .number = message.number,

@@ -36,7 +36,7 @@ class Outbox {
     /// False when too much waits already; then nothing was said.
     bool add(Message message);
     /// The next that may leave now; it counts as an attempt from here on. nullptr: none.
-    const Message* next(const std::string& sender, std::int64_t now_ns);
+    const Message* next(const std::string& sender, const std::string& lane, std::int64_t now_ns);
 
     void accepted(const std::string& id, std::int64_t now_ns);
     /// Whether this was ours and still open.

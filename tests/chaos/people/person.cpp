@@ -30,6 +30,13 @@ void Person::lose_line(bool reset) {
     go_away_and_return(back_off_ms());
 }
 
+void Person::part(Parting how, std::int64_t away_ms) {
+    if (state_ == State::away) return;
+    if (line_ != 0 && how == Parting::goodbye) around_.board.hang_up(line_);
+    if (line_ != 0 && how != Parting::goodbye) around_.board.drop(line_, how == Parting::reset);
+    go_away_and_return(away_ms);
+}
+
 void Person::freeze() {
     if (line_ == 0) return;
     frozen_ = true;
@@ -135,7 +142,7 @@ bool Person::say(std::string conversation, std::string text) {
 }
 
 void Person::flush() {
-    while (const auto* message = outbox_.next(id_, now_ns_)) send(*message);
+    while (const auto* message = outbox_.next(id_, client(), now_ns_)) send(*message);
 }
 
 void Person::refused(const std::string& command_id, const std::string& code,

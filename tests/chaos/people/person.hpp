@@ -54,6 +54,9 @@ class Person : public LineListener {
     void leave();
     /// The line ends at once, as by a lost network; he comes back by his back-off.
     void lose_line(bool reset);
+    /// The same, or politely, and he comes back after this time.
+    enum class Parting : std::uint8_t { goodbye, silence, reset };
+    void part(Parting how, std::int64_t away_ms);
     /// Leaves everything in the kernel's buffers, as a hanging program does.
     void freeze();
     void thaw();
@@ -64,6 +67,8 @@ class Person : public LineListener {
     bool frozen() const { return frozen_; }
     const Outbox& outbox() const { return outbox_; }
     const std::string& id() const { return id_; }
+    /// Who he is in the ledger: his id, or one of his clients.
+    std::string client() const { return id_ + suffix_; }
     unsigned last_close() const { return last_close_; }
     std::uint64_t arrivals() const { return arrivals_; }
     void use_receive_buffer(int bytes) { receive_buffer_ = bytes; }
@@ -89,6 +94,7 @@ class Person : public LineListener {
     Surroundings& around_;
     Outbox outbox_;
     std::string id_;
+    std::string suffix_;
     LineId line_ = 0;
     std::int64_t now_ns_ = 0;
 

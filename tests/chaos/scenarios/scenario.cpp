@@ -5,11 +5,32 @@
 #include <array>
 #include <iostream>
 
+#include "hub/app/bench/demo_file.hpp"
+
 namespace usher::chaos {
 namespace {
 
 constexpr std::array kScenarios{
     Scenario{"g1_kills", "G1", "SIGKILL of a hub every 1 to 3 s under load", run_g1_kills},
+    Scenario{"g3_repeats", "G3", "the same id 1, 2 and 50 times, over lines, hubs and restarts",
+             run_g3_repeats},
+    Scenario{"g4_one_conversation", "G4", "50 clients number their messages in one conversation",
+             run_g4_one_conversation},
+    Scenario{"g5_resumes", "G5", "random disconnections of every kind, messages flowing",
+             run_g5_resumes},
+    Scenario{"g5_seam", "G5", "resumes over a long absence while a thousand messages arrive",
+             run_g5_seam},
+    Scenario{"g6_storm", "G6", "2,000 sockets lost at once come back", run_g6_storm},
+    Scenario{"g7_power_cuts", "G7", "power cuts of all disks, by images of them",
+             run_g7_power_cuts},
+    Scenario{"g8_redis_faults", "G8", "Redis shut down, killed, sleeping, out of memory",
+             run_g8_redis_faults},
+    Scenario{"g9_redis_hangs", "G9", "Redis hangs (SIGSTOP) and goes on", run_g9_redis_hangs},
+    Scenario{"g13_slow_consumer", "G13", "a console that does not read", run_g13_slow_consumer},
+    Scenario{"g17_timers", "G17", "500 SLA clocks due at once while hubs are killed",
+             run_g17_timers},
+    Scenario{"g22_first_contacts", "G22", "new contacts write three things at once from two tabs",
+             run_g22_first_contacts},
 };
 
 void leave_behind(World& world, const char* scenario) {
@@ -58,6 +79,15 @@ std::string Report::text() const {
         out += fmt::format("{}{} {}", out.empty() ? "" : ", ", name, value);
     }
     return out;
+}
+
+std::string new_ticket(World& world, std::size_t agent) {
+    const auto url = fmt::format("http://127.0.0.1:{}", world.node().port());
+    const auto login = bench::log_in(
+        bench::parse_origin(url).value(),
+        {.email = fmt::format("agent{}@chaos.example", agent + 1), .password = kAgentPassword});
+    if (!login) throw std::runtime_error(login.error().text);
+    return login->ticket;
 }
 
 void finish(World& world, Report& report, const char* scenario, std::chrono::milliseconds limit) {

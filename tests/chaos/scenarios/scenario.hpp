@@ -59,6 +59,20 @@ std::span<const Scenario> all_scenarios();
 void finish(World& world, Report& report, const char* scenario,
             std::chrono::milliseconds limit = std::chrono::seconds(30));
 
+/// An agent of the world, logged in over a socket of the test's own.
+std::string new_ticket(World& world, std::size_t agent);
+
 void run_g1_kills(const RunOptions& options, Report& report);
+void run_g3_repeats(const RunOptions& options, Report& report);
+void run_g4_one_conversation(const RunOptions& options, Report& report);
+void run_g6_storm(const RunOptions& options, Report& report);
+void run_g7_power_cuts(const RunOptions& options, Report& report);
+void run_g8_redis_faults(const RunOptions& options, Report& report);
+void run_g9_redis_hangs(const RunOptions& options, Report& report);
+void run_g13_slow_consumer(const RunOptions& options, Report& report);
+void run_g17_timers(const RunOptions& options, Report& report);
+void run_g5_resumes(const RunOptions& options, Report& report);
+void run_g5_seam(const RunOptions& options, Report& report);
+void run_g22_first_contacts(const RunOptions& options, Report& report);
 
 }  // namespace usher::chaos

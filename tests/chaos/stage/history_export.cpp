@@ -58,7 +58,8 @@ StoredEvent stored(const v1::Event& event) {
 }
 
 Result<StoredConversation> read_conversation(const ExportQuestion& question,
-                                             const std::string& conversation) {
+                                             const std::string& conversation,
+                                             std::vector<v1::Event>& events) {
     std::vector<v1::Events> pages;  // newest first
     std::uint64_t before = 0;
     while (true) {
@@ -77,6 +78,7 @@ Result<StoredConversation> read_conversation(const ExportQuestion& question,
                 out.contact = event.conversation_opened().contact_id();
             }
             out.events.push_back(stored(event));
+            events.push_back(event);
         }
     }
     return out;
@@ -89,10 +91,14 @@ Result<Export> read_export(const ExportQuestion& question) {
     Export history;
     for (const auto& [conversation, last_seq] : question.last_seqs) {
         while (true) {
-            auto read = read_conversation(question, conversation);
+            std::vector<v1::Event> events;
+            auto read = read_conversation(question, conversation, events);
             const auto reached =
                 read && !read->events.empty() ? read->events.back().seq : std::uint64_t{0};
             if (read && reached >= last_seq) {
+                for (const auto& event : events) {
+                    if (question.each) question.each(conversation, event);
+                }
                 history[conversation] = std::move(*read);
                 break;
             }

@@ -28,12 +28,13 @@ void use_all_descriptors() {
 World::World(WorldPlan plan) : plan_(std::move(plan)) {
     use_all_descriptors();
     for (std::uint32_t nth = 0; nth < plan_.agents; ++nth) {
-        accounts_.push_back({fmt::format("agent{}@chaos.example", nth + 1), "a long pass phrase"});
+        accounts_.push_back({fmt::format("agent{}@chaos.example", nth + 1), kAgentPassword});
     }
     CrowdPlan people;
     people.seed = plan_.seed;
     people.customers = plan_.customers;
     people.agents = accounts_;
+    people.body_bytes = plan_.body_bytes;
     people.patience = plan_.patience;
     people.port = [this](const Person&) {
         if (entrance_) return *entrance_;
@@ -60,7 +61,8 @@ void World::make_nodes() {
     make_pages(folder_.path() / "web");
     for (std::uint32_t nth = 0; nth < plan_.nodes; ++nth) {
         const auto name = fmt::format("node{}", nth + 1);
-        const auto data = plan_.data.empty() ? folder_.path() / (name + "/data") : plan_.data / name;
+        const auto data =
+            plan_.data.empty() ? folder_.path() / (name + "/data") : plan_.data / name;
         nodes_.push_back(std::make_unique<HubNode>(NodePlan{.program = plan_.program,
                                                             .folder = folder_.path() / name,
                                                             .data = data,
@@ -182,6 +184,7 @@ Verdict World::check_ledger(CheckOptions options) {
     question.cookie = agent.cookie();
     question.workspace = agent.workspace();
     question.last_seqs = last_seqs();
+    question.each = on_stored_event;
     auto history = read_export(question);
     if (!history) {
         Verdict verdict;

@@ -13,6 +13,8 @@
 
 namespace usher::chaos {
 
+inline constexpr const char* kAgentPassword = "a long pass phrase";
+
 enum class RedisKind : std::uint8_t { embedded, external };
 
 struct WorldPlan {
@@ -26,6 +28,7 @@ struct WorldPlan {
     std::filesystem::path data;  ///< empty: in the run's own folder
     std::uint32_t customers = 200;
     std::uint32_t agents = 8;
+    std::uint32_t body_bytes = 120;
     Patience patience;
 };
 
@@ -53,6 +56,8 @@ class World {
     bool drain(std::chrono::milliseconds limit);
     /// Reads the history and checks the ledger against it.
     Verdict check_ledger(CheckOptions options = {});
+    /// Sees every event of the history when check_ledger() reads it.
+    std::function<void(const std::string& conversation, const v1::Event&)> on_stored_event;
 
     HubNode& node(std::size_t nth = 0) { return *nodes_[nth]; }
     std::size_t nodes() const { return nodes_.size(); }
