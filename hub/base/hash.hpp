@@ -1,11 +1,14 @@
-// A fast 64-bit hash for tables and fingerprints (FNV-1a with a final mix). Not for secrets and not
-// stable across versions of the program: never stored.
+// A fast 64-bit hash for tables and fingerprints (FNV-1a with a final mix). Not for secrets. What stores a
+// hash (snapshots do) stores kHashVersion beside it and drops hashes of another one.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
 namespace usher {
+
+/// Raised with every change of hash_bytes().
+inline constexpr std::uint32_t kHashVersion = 1;
 
 constexpr std::uint64_t hash_bytes(std::string_view bytes, std::uint64_t seed = 0) {
     std::uint64_t hash = 0xcbf29ce484222325ULL ^ seed;

@@ -60,6 +60,9 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
+    // Letters and digits begin and end most texts.
+    const auto solid = [](unsigned char c) { return c > 0x20 && c < 0x7f; };
+    if (!text.empty() && solid(text.front()) && solid(text.back())) return text;
     for (bool again = true; again;) {
         again = false;
         for (auto space : kSpaces) {
@@ -86,6 +89,11 @@ std::string_view cut(std::string_view text, std::size_t bytes_max) {
 std::string single_line(std::string_view text, std::size_t bytes_max) {
     const auto is_plain = [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f; };
     text = trimmed(text);
+    // Most text is one line with single spaces as far as it is looked at.
+    const auto looked_at = text.substr(0, bytes_max + 1);
+    const auto rough = std::ranges::adjacent_find(
+        looked_at, [&](char a, char b) { return !is_plain(b) && (b != ' ' || a == ' '); });
+    if (rough == looked_at.end()) return std::string(cut(looked_at, bytes_max));
     std::string line;
     line.reserve(std::min(text.size(), bytes_max + 4));
     // Runs of plain characters are taken whole.

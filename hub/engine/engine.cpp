@@ -12,6 +12,8 @@ Engine::Engine(core::Workspace workspace, std::string epoch, std::string cursor)
     : workspace_(std::move(workspace)), epoch_(std::move(epoch)), cursor_(std::move(cursor)) {}
 
 std::vector<Effect> Engine::handle(Input input, Timestamp now) {
+    // The log keeps milliseconds: a state that was read from it must equal the one that wrote it.
+    now = std::chrono::floor<std::chrono::milliseconds>(now);
     std::visit(overloaded{
                    [&](CommandsRead& read) {
                        for (auto& command : read.commands) {

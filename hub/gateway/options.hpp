@@ -38,7 +38,7 @@ struct GatewayOptions {
     std::size_t sessions_max = 50'000;  ///< of both kinds; above: 503
 
     /// How long an answer may take before the sender is told that his command is safe.
-    std::chrono::milliseconds late_ack_after{20};
+    std::chrono::milliseconds late_ack_after{100};
     /// The most often lists are sent to consoles, and standings to customers.
     std::chrono::milliseconds broadcast_interval{50};
     /// The most often places in a queue are sent to those who wait in it.

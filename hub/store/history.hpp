@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,11 +16,20 @@
 
 namespace usher::store {
 
-/// Exactly the events of `(after_seq, through_seq]`, ascending.
+/// Both ends are meant.
+struct SeqRange {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    bool operator==(const SeqRange&) const = default;
+};
+
+/// Exactly the events of `(after_seq, through_seq]`, ascending, but for those in `lost`.
 struct EventPage {
     std::vector<core::Event> events;
     std::uint64_t after_seq = 0;
     std::uint64_t through_seq = 0;
+    /// Within the page, but never stored: lost in a gap that an operator accepted.
+    std::vector<SeqRange> lost;
     /// Nothing lies beyond the page in the direction it was read: older for page(), newer for
     /// after().
     bool complete = true;
@@ -101,6 +111,13 @@ class History {
     virtual Result<std::vector<ConversationRecord>> conversations_of(WorkspaceId workspace,
                                                                      ContactId contact,
                                                                      std::size_t limit) = 0;
+
+    /// The first stored event that the command `command_id` of `caller` (his role and id) caused;
+    /// nothing when there is none. The same id from somebody else is another command. Answers for
+    /// what is archived: newer ones are in the log only.
+    virtual Result<std::optional<core::Event>> decided(WorkspaceId workspace,
+                                                       const core::Actor& caller,
+                                                       std::string_view command_id) = 0;
 };
 
 inline constexpr std::size_t kSearchCandidates = 1000;

@@ -2,34 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "hub/wire/definition_parts.hpp"
+
 namespace usher::wire {
 namespace {
 
-core::WorkspaceDefined read(const v1::WorkspaceDefined& b, Reader& reader) {
-    return {reader.id<WorkspaceId>(b.workspace_id(), "workspace_id"), b.name()};
-}
-core::QueueDefined read(const v1::QueueDefined& b, Reader& reader) {
-    return {reader.id<QueueId>(b.queue_id(), "queue_id"), b.name(),
-            std::chrono::seconds(b.first_response_s()), std::chrono::seconds(b.next_response_s())};
-}
-core::InboxDefined read(const v1::InboxDefined& b, Reader& reader) {
-    return {reader.id<InboxId>(b.inbox_id(), "inbox_id"),
-            b.name(),
-            b.channel(),
-            reader.id<QueueId>(b.queue_id(), "queue_id"),
-            b.site_key(),
-            {b.origins().begin(), b.origins().end()},
-            b.greeting()};
-}
-core::AgentRegistered read(const v1::AgentRegistered& b, Reader& reader) {
-    core::AgentRegistered agent{
-        reader.id<AgentId>(b.agent_id(), "agent_id"), b.display_name(), b.email(),
-        static_cast<core::AgentRole>(b.role()),       b.capacity(),     {}};
-    for (const auto& queue : b.queue_ids()) {
-        agent.queues.push_back(reader.id<QueueId>(queue, "queue_ids"));
-    }
-    return agent;
-}
 core::MessageAdded read(const v1::Message& b, Reader& reader) {
     core::MessageAdded message;
     message.id = reader.id<MessageId>(b.message_id(), "message_id");
@@ -63,13 +40,13 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
                                          b.read_seq()};
         }
         case v1::Event::kWorkspaceDefined:
-            return read(event.workspace_defined(), r);
+            return from_proto(event.workspace_defined(), r);
         case v1::Event::kQueueDefined:
-            return read(event.queue_defined(), r);
+            return from_proto(event.queue_defined(), r);
         case v1::Event::kInboxDefined:
-            return read(event.inbox_defined(), r);
+            return from_proto(event.inbox_defined(), r);
         case v1::Event::kAgentRegistered:
-            return read(event.agent_registered(), r);
+            return from_proto(event.agent_registered(), r);
         case v1::Event::kAgentPresenceChanged:
             return read(event.agent_presence_changed(), r);
         case v1::Event::kContactCreated: {
@@ -141,13 +118,13 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
                                        b.read_seq()};
         }
         case v1::Command::kDefineWorkspace:
-            return core::DefineWorkspace{read(command.define_workspace().definition(), r)};
+            return core::DefineWorkspace{from_proto(command.define_workspace().definition(), r)};
         case v1::Command::kDefineQueue:
-            return core::DefineQueue{read(command.define_queue().definition(), r)};
+            return core::DefineQueue{from_proto(command.define_queue().definition(), r)};
         case v1::Command::kDefineInbox:
-            return core::DefineInbox{read(command.define_inbox().definition(), r)};
+            return core::DefineInbox{from_proto(command.define_inbox().definition(), r)};
         case v1::Command::kRegisterAgent:
-            return core::RegisterAgent{read(command.register_agent().definition(), r)};
+            return core::RegisterAgent{from_proto(command.register_agent().definition(), r)};
         case v1::Command::kSetPresence:
             return core::SetPresence{
                 static_cast<core::Presence>(command.set_presence().presence())};

@@ -1,6 +1,7 @@
 #include "hub/wire/to_proto.hpp"
 
 #include "hub/base/overloaded.hpp"
+#include "hub/wire/definition_parts.hpp"
 
 namespace usher::wire {
 namespace {
@@ -45,12 +46,12 @@ struct EventBodyWriter {
         to.set_read_seq(b.read_seq);
     }
     void operator()(const core::WorkspaceDefined& b) const {
-        write(b, *out.mutable_workspace_defined());
+        to_proto(b, *out.mutable_workspace_defined());
     }
-    void operator()(const core::QueueDefined& b) const { write(b, *out.mutable_queue_defined()); }
-    void operator()(const core::InboxDefined& b) const { write(b, *out.mutable_inbox_defined()); }
+    void operator()(const core::QueueDefined& b) const { to_proto(b, *out.mutable_queue_defined()); }
+    void operator()(const core::InboxDefined& b) const { to_proto(b, *out.mutable_inbox_defined()); }
     void operator()(const core::AgentRegistered& b) const {
-        write(b, *out.mutable_agent_registered());
+        to_proto(b, *out.mutable_agent_registered());
     }
     void operator()(const core::AgentPresenceChanged& b) const {
         auto& to = *out.mutable_agent_presence_changed();
@@ -109,34 +110,6 @@ struct EventBodyWriter {
         to_proto(b.clock, *to.mutable_clock());
         to.set_reason(b.reason);
     }
-
-    static void write(const core::WorkspaceDefined& b, v1::WorkspaceDefined& to) {
-        to.set_workspace_id(b.id.text());
-        to.set_name(b.name);
-    }
-    static void write(const core::QueueDefined& b, v1::QueueDefined& to) {
-        to.set_queue_id(b.id.text());
-        to.set_name(b.name);
-        to.set_first_response_s(static_cast<std::uint32_t>(b.first_response.count()));
-        to.set_next_response_s(static_cast<std::uint32_t>(b.next_response.count()));
-    }
-    static void write(const core::InboxDefined& b, v1::InboxDefined& to) {
-        to.set_inbox_id(b.id.text());
-        to.set_name(b.name);
-        to.set_channel(b.channel);
-        to.set_queue_id(id_text(b.queue));
-        to.set_site_key(b.site_key);
-        for (const auto& origin : b.origins) to.add_origins(origin);
-        to.set_greeting(b.greeting);
-    }
-    static void write(const core::AgentRegistered& b, v1::AgentRegistered& to) {
-        to.set_agent_id(b.id.text());
-        to.set_display_name(b.display_name);
-        to.set_email(b.email);
-        to.set_role(static_cast<v1::AgentRole>(b.role));
-        to.set_capacity(b.capacity);
-        for (auto queue : b.queues) to.add_queue_ids(queue.text());
-    }
 };
 
 struct CommandBodyWriter {
@@ -159,16 +132,16 @@ struct CommandBodyWriter {
         to.set_read_seq(b.read_seq);
     }
     void operator()(const core::DefineWorkspace& b) const {
-        EventBodyWriter::write(b.definition, *out.mutable_define_workspace()->mutable_definition());
+        to_proto(b.definition, *out.mutable_define_workspace()->mutable_definition());
     }
     void operator()(const core::DefineQueue& b) const {
-        EventBodyWriter::write(b.definition, *out.mutable_define_queue()->mutable_definition());
+        to_proto(b.definition, *out.mutable_define_queue()->mutable_definition());
     }
     void operator()(const core::DefineInbox& b) const {
-        EventBodyWriter::write(b.definition, *out.mutable_define_inbox()->mutable_definition());
+        to_proto(b.definition, *out.mutable_define_inbox()->mutable_definition());
     }
     void operator()(const core::RegisterAgent& b) const {
-        EventBodyWriter::write(b.definition, *out.mutable_register_agent()->mutable_definition());
+        to_proto(b.definition, *out.mutable_register_agent()->mutable_definition());
     }
     void operator()(const core::SetPresence& b) const {
         out.mutable_set_presence()->set_presence(static_cast<v1::Presence>(b.presence));

@@ -24,7 +24,7 @@ execFileSync(
     `--plugin=protoc-gen-es=${plugin}`,
     `--es_out=${out}`,
     '--es_opt=target=ts,import_extension=ts',
-    ...['model', 'event', 'live', 'socket', 'agent'].map((name) => `usher/v1/${name}.proto`),
+    ...['model', 'record', 'event', 'live', 'socket', 'agent'].map((name) => `usher/v1/${name}.proto`),
   ],
   { stdio: 'inherit' },
 );

@@ -157,7 +157,7 @@ void apply_conversation(Workspace& workspace, const Event& event) {
     if (const auto* message = std::get_if<MessageAdded>(&event.body)) {
         decided.fingerprint = fingerprint(message->text, message->note());
     }
-    workspace.recent.remember(event.actor, event.key, decided);
+    workspace.recent.remember(event.actor, event.key, decided, event.recorded, workspace.version);
 }
 
 }  // namespace usher::core

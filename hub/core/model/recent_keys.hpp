@@ -1,10 +1,10 @@
-// The commands decided lately, so that a repeat gets the same answer instead of a second effect. Bounded;
-// part of the workspace state, filled by applying events.
+// The commands decided lately, so that a repeat gets the same answer instead of a second effect. Bounded in
+// count and age; part of the workspace state, filled by applying events. It knows since when it is complete, so
+// that what is older can be asked of the archive. Reads no clock: the events' own instants are its time.
 #pragma once
 
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -16,27 +16,56 @@ struct DecidedCommand {
     ConversationId conversation;
     std::uint64_t seq = 0;
     std::uint64_t fingerprint = 0;  ///< of the message text; 0 for commands without one
+    bool operator==(const DecidedCommand&) const = default;
+};
+
+/// The end of what is not remembered any more. Every command decided later than `at` is in memory; what is
+/// not, the log holds up to `version`. Zero as long as nothing was ever dropped.
+struct KeysFloor {
+    Timestamp at{};
+    std::uint64_t version = 0;
+    bool operator==(const KeysFloor&) const = default;
 };
 
 class RecentKeys {
   public:
-    /// About 12 MB when full: more than an hour at 25 commands a second.
+    /// About 14 MB when full.
     static constexpr std::size_t kKeysMax = 100'000;
+    /// Longer than the slack an id's time may have, so that what was just sent never needs the archive.
+    static constexpr Duration kKeepFor = std::chrono::minutes(15);
+
+    struct Kept {
+        Bits128 key;    ///< hash of caller and command id
+        Timestamp at{};  ///< when it was decided
+        std::uint64_t version = 0;
+    };
 
     /// What only reads the log decides nothing, and need not remember.
     void stay_empty() { keys_max_ = 0; }
 
-    void remember(const Actor& caller, std::string_view command_id, const DecidedCommand& decided);
+    /// `at` and `version` of the entry that decided it. Drops what is too old or too many.
+    void remember(const Actor& caller, std::string_view command_id, const DecidedCommand& decided,
+                  Timestamp at, std::uint64_t version);
     const DecidedCommand* find(const Actor& caller, std::string_view command_id) const;
     std::size_t size() const { return by_key_.size(); }
+    const KeysFloor& floor() const { return floor_; }
+
+    /// For snapshots: everything kept, the oldest first, and the same put back.
+    const std::deque<Kept>& kept() const { return order_; }
+    const DecidedCommand& decided(const Kept& kept) const { return by_key_.at(kept.key); }
+    void restore(const Kept& kept, const DecidedCommand& decided);
+    void restore(const KeysFloor& floor);
 
   private:
+    void drop_oldest();
     struct Hash {
         std::size_t operator()(const Bits128& key) const noexcept { return key.low; }
     };
     std::size_t keys_max_ = kKeysMax;
     std::unordered_map<Bits128, DecidedCommand, Hash> by_key_;
-    std::deque<Bits128> order_;
+    std::deque<Kept> order_;
+    KeysFloor floor_;
+    Timestamp latest_{};  ///< of all that ever were remembered
 };
 
 }  // namespace usher::core

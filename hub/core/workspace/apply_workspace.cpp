@@ -59,7 +59,9 @@ struct Reducer {
 
 void apply_workspace(Workspace& workspace, const Event& event) {
     std::visit(Reducer{workspace, event}, event.body);
-    if (!event.key.empty()) workspace.recent.remember(event.actor, event.key, {});
+    if (!event.key.empty()) {
+        workspace.recent.remember(event.actor, event.key, {}, event.recorded, workspace.version);
+    }
 }
 
 }  // namespace usher::core

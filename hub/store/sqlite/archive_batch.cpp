@@ -8,11 +8,14 @@ ConversationRows::ConversationRows(Connection& connection, std::int64_t workspac
       select_(connection,
               "SELECT number, id, contact, inbox, queue, assignee, status, opened_ms"
               " FROM conversations WHERE workspace = ?1 AND id = ?2"),
-      select_last_seq_(connection, "SELECT max(seq) FROM event_places WHERE conversation = ?1"),
+      select_last_(connection,
+                   "SELECT seq, event FROM event_places WHERE conversation = ?1"
+                   " ORDER BY seq DESC LIMIT 1"),
       select_unindexed_(connection,
                         "SELECT c.number, c.id, c.contact, c.inbox, c.queue, c.assignee, c.status,"
-                        " c.opened_ms, e.last_seq"
-                        " FROM (SELECT conversation, max(seq) AS last_seq FROM events"
+                        " c.opened_ms, e.last_seq, e.last_event"
+                        " FROM (SELECT conversation, max(seq) AS last_seq, max(id) AS last_event"
+                        "       FROM events"
                         "       WHERE id > ?1 AND id <= ?2 AND conversation <> 0"
                         "       GROUP BY conversation) AS e"
                         " JOIN conversations AS c ON c.number = e.conversation"),
@@ -42,8 +45,11 @@ ConversationRow* ConversationRows::find(ConversationId id) {
     auto rows = select_.query(workspace_, id);
     if (!rows.next()) return nullptr;
     auto& row = remember(rows);
-    auto last = select_last_seq_.query(row.number);
-    if (last.next()) row.last_seq = last.natural(0);
+    auto last = select_last_.query(row.number);
+    if (last.next()) {
+        row.last_seq = last.natural(0);
+        row.last_event = last.integer(1);
+    }
     return &row;
 }
 
@@ -56,7 +62,11 @@ ConversationRow& ConversationRows::insert(ConversationRow row) {
 
 void ConversationRows::load_unindexed(std::int64_t indexed_event, std::int64_t last_event) {
     auto rows = select_unindexed_.query(indexed_event, last_event);
-    while (rows.next()) remember(rows).last_seq = rows.natural(8);
+    while (rows.next()) {
+        auto& row = remember(rows);
+        row.last_seq = rows.natural(8);
+        row.last_event = rows.integer(9);
+    }
 }
 
 void ConversationRows::mark_changed(ConversationRow& row) {

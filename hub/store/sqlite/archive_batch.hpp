@@ -6,25 +6,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "hub/core/model/conversation.hpp"
-#include "hub/core/model/event.hpp"
+#include "hub/store/conversation_row.hpp"
 #include "hub/store/sqlite/statement.hpp"
 
 namespace usher::store::sqlite {
-
-/// A row of `conversations` and the seq of its last event.
-struct ConversationRow {
-    std::int64_t number = 0;  ///< 0: not inserted yet
-    ConversationId id;
-    ContactId contact;
-    InboxId inbox;
-    QueueId queue;
-    AgentId assignee{};
-    core::ConversationStatus status = core::ConversationStatus::open;
-    Timestamp opened{};
-    std::uint64_t last_seq = 0;
-    bool changed = false;
-};
 
 /// The conversations of one workspace, as far as they were used lately.
 class ConversationRows {
@@ -48,7 +33,7 @@ class ConversationRows {
 
     Connection& connection_;
     std::int64_t workspace_;
-    Statement select_, select_last_seq_, select_unindexed_, insert_, update_;
+    Statement select_, select_last_, select_unindexed_, insert_, update_;
     std::unordered_map<ConversationId, ConversationRow> rows_;
     std::vector<ConversationRow*> changed_;
 };

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "hub/store/sqlite/failure.hpp"
+#include "hub/store/failure.hpp"
 
 struct sqlite3;
 

@@ -10,6 +10,8 @@
 namespace usher::store::sqlite {
 namespace {
 
+constexpr std::uint64_t kSeqEnd = std::numeric_limits<std::int64_t>::max();
+
 constexpr std::string_view kRecordColumns =
     "SELECT c.id, c.contact, c.inbox, c.queue, c.assignee, c.status, c.opened_ms, c.number,"
     " w.indexed_event, w.last_event"
@@ -22,55 +24,45 @@ std::string record_query(std::string_view where) {
 }  // namespace
 
 struct SqliteHistory::Place {
+    std::int64_t workspace;
     std::int64_t number;
     std::int64_t indexed_event;  ///< later ones are found by looking at each
     std::int64_t last_event;
 };
 
-struct SqliteHistory::Reading {
-    Connection& connection;
-    std::size_t limit;
-    std::vector<core::Event> events;
-    std::size_t bytes = 0;
+namespace {
 
-    bool full() const { return events.size() >= limit || bytes >= kPageBytesMax; }
-    std::int64_t room() const { return static_cast<std::int64_t>(limit - events.size()); }
-    /// Rows are (body).
-    void take(Rows&& rows) {
-        while (!full() && rows.next()) {
-            bytes += rows.bytes(0).size();
-            events.push_back(read_body(connection, rows.bytes(0)));
-        }
+/// Rows are (body, id).
+void take(PageReading& reading, const Connection& connection, Rows&& rows) {
+    while (!reading.full() && rows.next()) {
+        reading.take({read_body(connection, rows.bytes(0)), rows.integer(1)}, rows.bytes(0).size());
     }
-    /// `events` ascend; a page with a hole would be believed to be whole.
-    void check_dense() const {
-        for (std::size_t i = 1; i < events.size(); ++i) {
-            if (events[i].seq == events[i - 1].seq + 1) continue;
-            raise_damaged(connection,
-                          fmt::format("{} has no event {}", events[i].conversation.text(),
-                                      events[i - 1].seq + 1));
-        }
-    }
-};
+}
+
+}  // namespace
 
 SqliteHistory::SqliteHistory(Connection& connection)
     : connection_(connection),
       select_place_(connection,
-                    "SELECT c.number, w.indexed_event, w.last_event"
+                    "SELECT w.number, c.number, w.indexed_event, w.last_event"
                     " FROM workspaces AS w JOIN conversations AS c ON c.workspace = w.number"
                     " WHERE w.id = ?1 AND c.id = ?2"),
-      newest_unindexed_(connection,
-                        "SELECT body FROM events WHERE id > ?1 AND id <= ?2 AND conversation = ?3"
-                        " AND seq < ?4 ORDER BY id DESC LIMIT ?5"),
-      newest_indexed_(connection,
-                      "SELECT e.body FROM event_places AS p JOIN events AS e ON e.id = p.event"
-                      " WHERE p.conversation = ?1 AND p.seq < ?2 ORDER BY p.seq DESC LIMIT ?3"),
-      oldest_unindexed_(connection,
-                        "SELECT body FROM events WHERE id > ?1 AND id <= ?2 AND conversation = ?3"
-                        " AND seq > ?4 ORDER BY id LIMIT ?5"),
-      oldest_indexed_(connection,
-                      "SELECT e.body FROM event_places AS p JOIN events AS e ON e.id = p.event"
-                      " WHERE p.conversation = ?1 AND p.seq > ?2 ORDER BY p.seq LIMIT ?3"),
+      newest_unindexed_(
+          connection,
+          "SELECT body, id FROM events WHERE id > ?1 AND id <= ?2 AND conversation = ?3"
+          " AND seq < ?4 ORDER BY id DESC LIMIT ?5"),
+      newest_indexed_(
+          connection,
+          "SELECT e.body, e.id FROM event_places AS p JOIN events AS e ON e.id = p.event"
+          " WHERE p.conversation = ?1 AND p.seq < ?2 ORDER BY p.seq DESC LIMIT ?3"),
+      oldest_unindexed_(
+          connection,
+          "SELECT body, id FROM events WHERE id > ?1 AND id <= ?2 AND conversation = ?3"
+          " AND seq > ?4 ORDER BY id LIMIT ?5"),
+      oldest_indexed_(
+          connection,
+          "SELECT e.body, e.id FROM event_places AS p JOIN events AS e ON e.id = p.event"
+          " WHERE p.conversation = ?1 AND p.seq > ?2 ORDER BY p.seq LIMIT ?3"),
       select_contact_(connection,
                       "SELECT k.created_ms, k.display_name, k.email, k.locale, k.time_zone"
                       " FROM workspaces AS w JOIN contacts AS k ON k.workspace = w.number"
@@ -85,38 +77,57 @@ SqliteHistory::SqliteHistory(Connection& connection)
       last_unindexed_(connection,
                       "SELECT seq, at_ms FROM events WHERE id > ?1 AND id <= ?2"
                       " AND conversation = ?3 ORDER BY id DESC LIMIT 1"),
+      select_gap_(connection,
+                  "SELECT 1 FROM gaps WHERE workspace = ?1 AND event >= ?2 AND event < ?3"),
+      decided_(connection),
       search_(connection) {}
 
 std::optional<SqliteHistory::Place> SqliteHistory::place_of(WorkspaceId workspace,
                                                             ConversationId conversation) {
     auto rows = select_place_.query(workspace, conversation);
     if (!rows.next()) return std::nullopt;
-    return Place{rows.integer(0), rows.integer(1), rows.integer(2)};
+    return Place{rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3)};
+}
+
+PageReading SqliteHistory::reading(const Place& place, std::size_t limit) {
+    return PageReading(
+        limit,
+        [this, workspace = place.workspace](std::int64_t older, std::int64_t newer) {
+            return select_gap_.query(workspace, older, newer).next();
+        },
+        [this](const std::string& what) { raise_damaged(connection_, what); });
+}
+
+void SqliteHistory::read_older(PageReading& reading, const Place& place, std::uint64_t seq) {
+    take(reading, connection_,
+         newest_unindexed_.query(place.indexed_event, place.last_event, place.number, seq,
+                                 reading.room()));
+    if (reading.full()) return;
+    take(reading, connection_, newest_indexed_.query(place.number, seq, reading.room()));
+}
+
+void SqliteHistory::read_newer(PageReading& reading, const Place& place, std::uint64_t seq) {
+    take(reading, connection_, oldest_indexed_.query(place.number, seq, reading.room()));
+    if (reading.full()) return;
+    take(reading, connection_,
+         oldest_unindexed_.query(place.indexed_event, place.last_event, place.number, seq,
+                                 reading.room()));
 }
 
 Result<EventPage> SqliteHistory::page(WorkspaceId workspace, ConversationId conversation,
                                       std::uint64_t before_seq, std::size_t limit) {
     return attempt([&] {
         const Transaction transaction(connection_, Transaction::Lock::read);
-        EventPage page;
         const auto place = place_of(workspace, conversation);
-        if (!place) return page;
-        constexpr std::uint64_t kEnd = std::numeric_limits<std::int64_t>::max();
-        const auto before = before_seq == 0 ? kEnd : std::min(before_seq, kEnd);
-        Reading reading{connection_, std::clamp<std::size_t>(limit, 1, kPageEventsMax), {}};
-        reading.take(newest_unindexed_.query(place->indexed_event, place->last_event, place->number,
-                                             before, reading.room()));
-        if (!reading.full()) {
-            reading.take(newest_indexed_.query(place->number, before, reading.room()));
-        }
-        std::ranges::reverse(reading.events);
-        reading.check_dense();
-        page.events = std::move(reading.events);
-        if (page.events.empty()) return page;
-        page.after_seq = page.events.front().seq - 1;
-        page.through_seq = page.events.back().seq;
-        page.complete = page.after_seq == 0;
-        return page;
+        if (!place) return EventPage();
+        const auto before = before_seq == 0 ? kSeqEnd : std::min(before_seq, kSeqEnd);
+        auto older = reading(*place, std::clamp<std::size_t>(limit, 1, kPageEventsMax));
+        read_older(older, *place, before);
+        return std::move(older).older_page(before_seq, [&] {
+            auto one = reading(*place, 1);
+            read_newer(one, *place, before - 1);
+            return one.first();
+        });
     });
 }
 
@@ -124,29 +135,26 @@ Result<EventPage> SqliteHistory::after(WorkspaceId workspace, ConversationId con
                                        std::uint64_t after_seq, std::size_t limit) {
     return attempt([&] {
         const Transaction transaction(connection_, Transaction::Lock::read);
-        constexpr std::uint64_t kEnd = std::numeric_limits<std::int64_t>::max();
-        const auto from = std::min(after_seq, kEnd);
-        EventPage page{{}, from, from, true};
+        const auto from = std::min(after_seq, kSeqEnd);
         const auto place = place_of(workspace, conversation);
-        if (!place) return page;
+        if (!place) return EventPage{{}, from, from, {}, true};
         // One more than asked for tells whether the page is the last one.
-        Reading reading{connection_, std::clamp<std::size_t>(limit, 1, kPageEventsMax) + 1, {}};
-        reading.take(oldest_indexed_.query(place->number, from, reading.room()));
-        if (!reading.full()) {
-            reading.take(oldest_unindexed_.query(place->indexed_event, place->last_event,
-                                                 place->number, from, reading.room()));
-        }
-        reading.check_dense();
-        page.complete = !reading.full();
-        if (reading.events.size() == reading.limit) reading.events.pop_back();
-        page.events = std::move(reading.events);
-        if (page.events.empty()) return page;
-        if (page.events.front().seq != from + 1) {
-            raise_damaged(connection_,
-                          fmt::format("{} has no event {}", conversation.text(), from + 1));
-        }
-        page.through_seq = page.events.back().seq;
-        return page;
+        auto newer = reading(*place, std::clamp<std::size_t>(limit, 1, kPageEventsMax) + 1);
+        read_newer(newer, *place, from);
+        return std::move(newer).newer_page(from, [&] {
+            auto one = reading(*place, 1);
+            read_older(one, *place, from + 1);
+            return one.first();
+        });
+    });
+}
+
+Result<std::optional<core::Event>> SqliteHistory::decided(WorkspaceId workspace,
+                                                          const core::Actor& caller,
+                                                          std::string_view command_id) {
+    return attempt([&] {
+        const Transaction transaction(connection_, Transaction::Lock::read);
+        return decided_.find(workspace, caller, command_id);
     });
 }
 

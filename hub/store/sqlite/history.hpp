@@ -4,6 +4,8 @@
 #pragma once
 
 #include "hub/store/history.hpp"
+#include "hub/store/page_reading.hpp"
+#include "hub/store/sqlite/decided.hpp"
 #include "hub/store/sqlite/search.hpp"
 
 namespace usher::store::sqlite {
@@ -24,10 +26,15 @@ class SqliteHistory final : public History {
     Result<std::vector<ConversationRecord>> conversations_of(WorkspaceId workspace,
                                                              ContactId contact,
                                                              std::size_t limit) override;
+    Result<std::optional<core::Event>> decided(WorkspaceId workspace, const core::Actor& caller,
+                                               std::string_view command_id) override;
 
   private:
-    struct Place;    ///< where a conversation's events are
-    struct Reading;  ///< a page being filled
+    struct Place;  ///< where a conversation's events are
+    /// Rows (body, id) into the reading until it is full, older or newer than `seq`.
+    void read_older(PageReading& reading, const Place& place, std::uint64_t seq);
+    void read_newer(PageReading& reading, const Place& place, std::uint64_t seq);
+    PageReading reading(const Place& place, std::size_t limit);
     std::optional<Place> place_of(WorkspaceId workspace, ConversationId conversation);
     ConversationRecord read_record(const Rows& rows);
 
@@ -35,7 +42,8 @@ class SqliteHistory final : public History {
     Statement select_place_;
     Statement newest_unindexed_, newest_indexed_, oldest_unindexed_, oldest_indexed_;
     Statement select_contact_, select_conversation_, select_of_contact_;
-    Statement last_indexed_, last_unindexed_;
+    Statement last_indexed_, last_unindexed_, select_gap_;
+    Decided decided_;
     Search search_;
 };
 

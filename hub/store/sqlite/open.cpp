@@ -87,10 +87,16 @@ struct OpenAccounts final : AccountsStore {
     SqliteAccounts stored;
 };
 
+std::unique_ptr<Connection> open_archive(const fs::path& folder) {
+    auto connection =
+        open_file({folder / "archive.db", kArchiveRemedy}, kArchiveMigrations, kArchivePragmas);
+    index_missing_keys(*connection);
+    return connection;
+}
+
 struct OpenStore final : Store {
     explicit OpenStore(const fs::path& folder)
-        : connection(open_file({folder / "archive.db", kArchiveRemedy}, kArchiveMigrations,
-                               kArchivePragmas)),
+        : connection(open_archive(folder)),
           reader(connection->place(), Access::read_only, kBusy),
           stored_archive(*connection),
           stored_history(reader),

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const program = process.env.USHER ?? resolve(import.meta.dirname, '../../../build/dev/hub/usher');
+export const program = process.env.USHER ?? resolve(import.meta.dirname, '../../../build/dev/hub/usher');
 
 export interface Demo {
   url: string;
@@ -19,12 +19,13 @@ export class Hub {
   private readonly folder = mkdtempSync(join(tmpdir(), 'usher-e2e-'));
   private listen = '127.0.0.1:0';
   private said = '';
+  readonly demoFile = join(this.folder, 'demo.json');
   demo!: Demo;
 
   constructor(private readonly more: string[] = []) {}
 
   async start(): Promise<void> {
-    const file = join(this.folder, 'demo.json');
+    const file = this.demoFile;
     rmSync(file, { force: true });
     this.said = '';
     const child = spawn(program, ['demo', '--listen', this.listen, '--data', this.folder, ...this.more], {

@@ -1,5 +1,5 @@
 // What a customer does in the widget and an agent in the console, in their own words.
-import { type Browser, expect, type Locator, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import type { Demo } from './hub.ts';
 
 export class Customer {
@@ -42,8 +42,15 @@ export class Customer {
 export class Agent {
   constructor(readonly page: Page) {}
 
-  static async logIn(browser: Browser, demo: Demo, who = 0, options = {}): Promise<Agent> {
+  static async logIn(
+    browser: Browser,
+    demo: Demo,
+    who = 0,
+    options = {},
+    prepare: (context: BrowserContext) => Promise<unknown> = async () => {},
+  ): Promise<Agent> {
     const context = await browser.newContext({ locale: 'en-GB', ...options });
+    await prepare(context);
     const agent = new Agent(await context.newPage());
     await agent.page.goto(demo.console_url);
     await agent.page.getByLabel('E-mail').fill(demo.agents[who].email);
@@ -61,6 +68,11 @@ export class Agent {
   row(text?: string): Locator {
     const rows = this.page.getByTestId('conversation-row');
     return text === undefined ? rows : rows.filter({ hasText: text });
+  }
+
+  /** How many conversations the list says it has. */
+  async count(): Promise<number> {
+    return Number(await this.page.locator('[aria-setsize]').first().getAttribute('aria-setsize'));
   }
 
   thread(): Locator {

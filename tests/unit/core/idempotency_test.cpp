@@ -46,7 +46,7 @@ TEST(Idempotency, MemoryOfIdsIsBounded) {
     core::RecentKeys keys;
     const auto caller = core::Actor::contact(ContactId(Bits128{1, 2}));
     for (std::size_t i = 0; i < core::RecentKeys::kKeysMax + 10; ++i) {
-        keys.remember(caller, std::to_string(i), {});
+        keys.remember(caller, std::to_string(i), {}, Story::kStart, i + 1);
     }
     EXPECT_EQ(keys.size(), core::RecentKeys::kKeysMax);
     EXPECT_EQ(keys.find(caller, "0"), nullptr);

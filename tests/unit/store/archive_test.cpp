@@ -32,16 +32,16 @@ TEST_F(ArchiveTest, PositionOfNothingIsZero) {
 TEST_F(ArchiveTest, PositionMovesWithTheRowsAndSurvivesReopening) {
     scribe.opened_with(1, 2);
     scribe.store(*store);
-    EXPECT_EQ(position(), (Position{"e1", scribe.version()}));
+    EXPECT_EQ(position(), (Position{"1", scribe.version()}));
     store.reset();
     store = open_store(folder.path());
-    EXPECT_EQ(position(), (Position{"e1", scribe.version()}));
+    EXPECT_EQ(position(), (Position{"1", scribe.version()}));
     EXPECT_EQ(events(1, scribe.workspace).size(), 3u);
 }
 
 TEST_F(ArchiveTest, EntriesWithoutEventsMoveThePosition) {
     scribe.store(*store);
-    EXPECT_EQ(position(), (Position{"e1", scribe.version()}));
+    EXPECT_EQ(position(), (Position{"1", scribe.version()}));
 }
 
 TEST_F(ArchiveTest, ARepeatedRunHasNoEffect) {
@@ -81,17 +81,6 @@ TEST_F(ArchiveTest, ALogThatWasTrimmedBeforeTheFirstEntryIsAConflict) {
     const auto written = write({scribe.entry()});
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error().kind, Error::Kind::conflict);
-}
-
-TEST_F(ArchiveTest, AnotherEpochIsAConflict) {
-    scribe.opened_with(1, 1);
-    scribe.store(*store);
-    scribe.epoch = "e2";
-    scribe.says(1, "x");
-    const auto written = write({scribe.entry()});
-    ASSERT_FALSE(written);
-    EXPECT_EQ(written.error().kind, Error::Kind::conflict);
-    EXPECT_EQ(position().epoch, "e1");
 }
 
 TEST_F(ArchiveTest, AHoleInAConversationIsRefused) {

@@ -52,6 +52,37 @@ TEST_F(MigrateTest, AFailingOneLeavesNothingBehind) {
     EXPECT_TRUE(run({kFirst, kSecond}));
 }
 
+TEST_F(MigrateTest, CommandsFromBeforeThereWasAnIndexOfThemAreFound) {
+    constexpr std::string_view kOld = "019f3a5c-7b21-7c04-9d52-0123456789ab";
+    Scribe scribe;
+    {
+        auto store = open_store(folder.path());
+        scribe.open(1);
+        scribe.caused_by(std::string(kOld));
+        scribe.says(1, "long ago");
+        scribe.caused_by({});
+        scribe.force_index(*store);
+        scribe.force_index(*store);
+        scribe.says(1, "not indexed");
+        scribe.store(*store);
+    }
+    {
+        Connection archive({folder.path() / "archive.db", ""}, Access::read_write, 1s);
+        archive.execute(
+            "DROP TABLE event_keys; DROP TABLE snapshots; DROP TABLE gaps;"
+            "ALTER TABLE workspaces DROP COLUMN keyed_event;"
+            "ALTER TABLE workspaces DROP COLUMN epoch_began;"
+            "DELETE FROM migrations WHERE number > 1");
+    }
+    auto store = open_store(folder.path());
+    const auto found =
+        store->history().decided(scribe.workspace, core::Actor::contact(nth<ContactId>(1)), kOld);
+    ASSERT_TRUE(found && *found);
+    EXPECT_EQ((*found)->seq, 2u);
+    scribe.says(1, "goes on");
+    scribe.store(*store);
+}
+
 TEST_F(MigrateTest, OursAreNumberedWithoutGap) {
     for (auto migrations : {kArchiveMigrations, kAccountsMigrations}) {
         ASSERT_FALSE(migrations.empty());

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "hub/store/open.hpp"
 
@@ -45,7 +46,7 @@ class Scribe {
     explicit Scribe(std::uint64_t workspace = 1) : workspace(nth<WorkspaceId>(workspace)) {}
 
     WorkspaceId workspace;
-    std::string epoch = "e1";
+    std::string epoch = "1";
 
     /// An entry of the events collected since the last one.
     core::LogEntry entry() {
@@ -61,6 +62,16 @@ class Scribe {
         return entry;
     }
     std::uint64_t version() const { return version_; }
+    store::Position position() const { return {epoch, version_}; }
+
+    /// So many numbers of a conversation and of the log are lost.
+    void lose(std::uint64_t conversation, std::uint64_t events) { seqs_[conversation] += events; }
+    void lose_entry() {
+        entry();
+        events_.clear();
+    }
+    /// The command that the events from here on are caused by.
+    void caused_by(std::string key) { key_ = std::move(key); }
 
     void add(core::EventBody body, std::uint64_t conversation = 0,
              core::Actor actor = core::Actor::system()) {
@@ -72,7 +83,7 @@ class Scribe {
                            .occurred = now_,
                            .recorded = now_,
                            .actor = std::move(actor),
-                           .key = {},
+                           .key = key_,
                            .body = std::move(body)});
     }
     /// The contact has the number of the conversation.
@@ -121,6 +132,7 @@ class Scribe {
     std::uint64_t filler_ = 1'000'000;
     Timestamp now_ = from_ms(1'800'000'000'000);
     std::map<std::uint64_t, std::uint64_t> seqs_;
+    std::string key_;
     std::vector<core::Event> events_;
 };
 

@@ -1,6 +1,6 @@
 // All conversations the hub told of, the view that is shown in order, and the counts of every view.
-// Changes are collected and applied once per frame; only what changed is moved.
-import { frameScheduler, type Scheduler } from './batch.ts';
+// Changes are collected and applied with a frame, ten times a second at most; only what changed is moved.
+import { FrameScheduler, type Scheduler } from './batch.ts';
 import type { Conversation } from './model.ts';
 import { OrderedList } from './order.ts';
 import { type Expectation, Row } from './row.svelte.ts';
@@ -43,7 +43,7 @@ export class Conversations {
   private holding = false;
   private tally: Counts = emptyCounts();
 
-  constructor(private readonly scheduler: Scheduler = frameScheduler) {}
+  constructor(private readonly scheduler: Scheduler = new FrameScheduler()) {}
 
   get(id: string): Row | undefined {
     return this.rows.get(id);
@@ -106,7 +106,7 @@ export class Conversations {
     if (this.heldChanges > 0) this.publish();
   }
 
-  /** Applies what has been received. Called by itself once per frame. */
+  /** Applies what has been received. Called by itself, soon after something came. */
   flush(): void {
     this.scheduled = false;
     if (this.pending.size === 0) return;
