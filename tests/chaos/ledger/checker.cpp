@@ -28,7 +28,9 @@ struct Sent {
     std::uint64_t seq = 0;
     bool durable = false;  // told accepted or acked, and not refused for good after that
     bool ever_refused = false;
-    bool only_refused = true;
+    bool only_refused = true;  // for a reason that stays
+    bool only_passing = true;  // refused for a while and never sent again
+    bool late = false;
     std::vector<Place> places;
 };
 
@@ -40,7 +42,10 @@ Senders gather(const Ledger& ledger, FaultList& faults) {
         auto& sent = all[{attempt.sender, attempt.id}];
         if (sent.first == nullptr) sent.first = &attempt;
         if (sent.conversation.empty()) sent.conversation = attempt.conversation;
-        if (attempt.outcome != Outcome::refused) sent.only_refused = false;
+        const bool passing = attempt.outcome == Outcome::refused && attempt.code == "unavailable";
+        if (attempt.outcome != Outcome::refused || passing) sent.only_refused = false;
+        if (!passing) sent.only_passing = false;
+        sent.late = sent.late || attempt.late;
         switch (attempt.outcome) {
             case Outcome::unknown:
                 break;
@@ -165,8 +170,9 @@ Verdict check(const Ledger& ledger, const Export& history, CheckOptions options)
     for (const auto& [key, sent] : senders) {
         check_sent(sent, faults);
         verdict.acked += sent.durable;
-        verdict.refused += sent.only_refused;
+        verdict.refused += sent.only_refused || (sent.only_passing && sent.places.empty());
         verdict.unknown += !sent.durable && !sent.only_refused;
+        verdict.late += sent.late || (sent.only_passing && !sent.places.empty());
     }
     check_seqs(history, faults);
     check_order(senders, faults);
@@ -176,9 +182,10 @@ Verdict check(const Ledger& ledger, const Export& history, CheckOptions options)
 
 std::string Verdict::text() const {
     auto out = fmt::format(
-        "{} messages in {} attempts: {} acknowledged, {} refused, {} unknown; {} stored, {} "
+        "{} messages in {} attempts: {} acknowledged, {} refused, {} unknown, {} late; {} stored, "
+        "{} "
         "deliveries; {} faults\n",
-        sent, attempts, acked, refused, unknown, stored, deliveries, faults_in_all);
+        sent, attempts, acked, refused, unknown, late, stored, deliveries, faults_in_all);
     for (const auto& fault : faults) out += fmt::format("  {} {}\n", fault.rule, fault.what);
     if (faults_in_all > faults.size()) out += "  …\n";
     return out;

@@ -10,7 +10,9 @@
 namespace usher::chaos {
 
 /// C1 every acknowledged id is stored exactly once, with equal hash and the acknowledged seq
-/// C2 an id that was only ever refused is not stored
+/// C2 an id that was only ever refused is not stored; `unavailable` may mean that nobody can tell
+///    (an append that was not answered in time), so such an id counts as unknown, and as late when
+///    it is stored all the same
 /// C3 no id is stored twice, and nothing is stored that nobody sent
 /// C4 the seqs of a conversation are 1..n without gap
 /// C5 the messages of one sender that were never refused are stored in the order they were sent
@@ -31,6 +33,7 @@ struct Verdict {
     std::size_t refused = 0;   ///< ids that were only ever refused
     std::size_t unknown = 0;   ///< ids that nobody was told about
     std::size_t stored = 0;    ///< messages in the export
+    std::size_t late = 0;      ///< refused as unavailable, and stored before it was sent again
     std::size_t deliveries = 0;
 
     static constexpr std::size_t kFaultsMax = 50;

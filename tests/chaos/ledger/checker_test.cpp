@@ -55,7 +55,8 @@ struct World {
                                    .answered_ns = 2,
                                    .outcome = Outcome::acked,
                                    .seq = seq,
-                                   .code = ""});
+                                   .code = "",
+                                   .late = false});
         store(to,
               {seq, fmt::format("{}-e{}", to, seq), key, who, StoredEvent::Kind::message, hash});
     }
@@ -170,7 +171,8 @@ TEST(Checker, FindsAnUnansweredMessageStoredTwice) {
                   .answered_ns = 0,
                   .outcome = Outcome::unknown,
                   .seq = 0,
-                  .code = ""};
+                  .code = "",
+                  .late = false};
     }
     auto twice = world.events(1)[3];
     ASSERT_EQ(twice.key, "ctc_1-cnv_1-2");
@@ -223,6 +225,16 @@ TEST(Checker, FindsARefusedMessageThatIsStored) {
     it.code = "too_long";
     it.seq = 0;
     expect_found(world, "C2", "ctc_0-cnv_0-4 of ctc_0 was refused (too_long) and is stored");
+}
+TEST(Checker, CountsWhatWasRefusedForAWhileAndStoredAllTheSame) {
+    World world;
+    auto& it = world.attempt("ctc_0-cnv_0-4");
+    it.outcome = Outcome::refused;
+    it.code = "unavailable";
+    it.seq = 0;
+    const auto verdict = check(world.ledger, world.history);
+    EXPECT_TRUE(verdict.clean()) << verdict.text();
+    EXPECT_EQ(verdict.late, 1U);
 }
 TEST(Checker, FindsAnAcknowledgementWithAnotherSeq) {
     World world;

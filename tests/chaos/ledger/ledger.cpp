@@ -35,11 +35,11 @@ bool Ledger::write(const std::filesystem::path& folder) const {
     std::filesystem::create_directories(folder, error);
     std::ofstream sent(folder / "attempts.tsv");
     sent << "sender\tlane\tid\tconversation\tnumber\thash\tsent_ns\tanswered_"
-            "ns\toutcome\tseq\tcode\n";
+            "ns\toutcome\tseq\tcode\tlate\n";
     for (const auto& it : attempts) {
         sent << it.sender << '\t' << it.lane << '\t' << it.id << '\t' << it.conversation << '\t'
              << it.number << '\t' << it.hash << '\t' << it.sent_ns << '\t' << it.answered_ns << '\t'
-             << name_of(it.outcome) << '\t' << it.seq << '\t' << it.code << '\n';
+             << name_of(it.outcome) << '\t' << it.seq << '\t' << it.code << '\t' << it.late << '\n';
     }
     std::ofstream got(folder / "deliveries.tsv");
     got << "receiver\tepoch\tconversation\tseq\tevent_id\thash\tat_ns\n";

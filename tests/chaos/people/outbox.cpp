@@ -41,7 +41,8 @@ const Message* Outbox::next(const std::string& sender, const std::string& lane,
                                     .answered_ns = 0,
                                     .outcome = Outcome::unknown,
                                     .seq = 0,
-                                    .code = ""});
+                                    .code = "",
+                                    .late = false});
         ++on_their_way_;
         return &message;
     }
@@ -76,11 +77,17 @@ bool Outbox::settled(const std::string& id, std::uint64_t seq, std::int64_t now_
         --on_their_way_;
     } else {
         // An earlier attempt's answer, come with the catch-up of a new line.
-        for (auto at = ledger_.attempts.rbegin(); at != ledger_.attempts.rend(); ++at) {
-            if (at->id != id) continue;
-            at->outcome = Outcome::acked;
-            at->seq = seq;
-            break;
+        const auto last = std::find_if(ledger_.attempts.rbegin(), ledger_.attempts.rend(),
+                                       [&](const Attempt& it) { return it.id == id; });
+        if (last != ledger_.attempts.rend() && last->outcome == Outcome::refused) {
+            auto late = *last;
+            late.outcome = Outcome::acked;
+            late.seq = seq;
+            late.late = true;
+            ledger_.attempts.push_back(std::move(late));
+        } else if (last != ledger_.attempts.rend()) {
+            last->outcome = Outcome::acked;
+            last->seq = seq;
         }
     }
     forget(id);

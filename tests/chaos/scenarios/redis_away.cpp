@@ -45,7 +45,8 @@ class RedisAway {
         EXPECT_LE(took, 2'000) << name << ": until a message was acknowledged again";
         EXPECT_LE(stats.longest_answer_ms, 6'000) << name << ": the longest without an answer";
         const auto refused = stats.refusals["unavailable"] - refused_before;
-        EXPECT_GT(refused, 0U) << name << ": nobody noticed";
+        // A short absence is waited out; then nobody is refused, but everybody waits.
+        EXPECT_TRUE(refused > 0 || stats.longest_answer_ms > 1'000) << name << ": nobody noticed";
         report_.figure(name, fmt::format("back {} ms, longest {} ms, cpu {:.0f} %, refused {}",
                                          took, stats.longest_answer_ms, busy * 100, refused));
     }

@@ -69,6 +69,8 @@ void Report::figure(const std::string& name, const std::string& value) {
 void Report::note(const Verdict& verdict) {
     figure("acknowledged", fmt::format("{} of {}", verdict.acked, verdict.sent));
     figure("attempts", std::to_string(verdict.attempts));
+    if (verdict.late != 0)
+        figure("refused as unavailable yet stored", std::to_string(verdict.late));
     figure("deliveries", std::to_string(verdict.deliveries));
     figure("faults", std::to_string(verdict.faults_in_all));
 }
