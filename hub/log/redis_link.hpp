@@ -27,6 +27,8 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
         std::function<void()> up;           ///< send() works from now on
         std::function<void(Reply)> reply;   ///< one per command, in order
         std::function<void(Error)> failed;  ///< was up and is lost, or one more attempt failed
+        /// What INFO says of the server and its replication, before `up`; asked only when set.
+        std::function<void(std::string_view)> introduced = {};
     };
 
     /// Hold it by shared_ptr: an event may drop the last outside reference.
@@ -67,6 +69,7 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
     unsigned generation_ = 0;  // of the socket: events of an older one are stale
     unsigned failures_ = 0;    // in a row
     bool auth_pending_ = false;
+    bool info_pending_ = false;
     bool flush_posted_ = false;
     bool writing_ = false;
     std::optional<Error> trouble_;

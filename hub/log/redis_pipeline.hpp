@@ -6,22 +6,23 @@
 #include <chrono>
 #include <deque>
 
+#include "hub/log/redis_caller.hpp"
 #include "hub/log/redis_link.hpp"
-#include "hub/log/streams.hpp"
 
 namespace usher::log {
 
-class RedisPipeline {
+class RedisPipeline final : public RedisCaller {
   public:
-    explicit RedisPipeline(std::shared_ptr<const RedisContext> context);
+    /// `on_new_server` as in Streams; may be empty.
+    explicit RedisPipeline(std::shared_ptr<const RedisContext> context,
+                           std::function<void()> on_new_server = {});
     /// Answers everything pending with cancelled.
-    ~RedisPipeline();
+    ~RedisPipeline() override;
     RedisPipeline(const RedisPipeline&) = delete;
     RedisPipeline& operator=(const RedisPipeline&) = delete;
 
-    /// Error replies of Redis arrive as errors. While the link is away commands wait for it, up to
-    /// the answer timeout.
-    void call(std::initializer_list<std::string_view> command, Callback<Reply> done);
+    /// While the link is away commands wait for it, up to the answer timeout.
+    void call(std::initializer_list<std::string_view> command, Callback<Reply> done) override;
     /// As call(), but dropped, false, when the link is away or the queue is half full; no answer.
     bool offer(std::initializer_list<std::string_view> command);
     /// Why the link is away, if it is known to be.
@@ -35,6 +36,7 @@ class RedisPipeline {
         Clock::time_point deadline;
     };
 
+    void on_introduced(std::string_view info);
     void on_up();
     void on_reply(Reply reply);
     void on_failed(const Error& why);
@@ -46,6 +48,9 @@ class RedisPipeline {
     void fail_all(Error why);
 
     std::shared_ptr<const RedisContext> context_;
+    std::function<void()> on_new_server_;
+    std::string identity_;     // of server process and replication history, once known
+    bool new_server_ = false;  // and not told yet
     std::shared_ptr<RedisLink> link_;
     std::deque<Pending> pending_;
     std::size_t pending_bytes_ = 0;
