@@ -208,7 +208,7 @@ void Agent::hear(const v1::AgentServerFrame& frame) {
             return;
         }
         case v1::AgentServerFrame::kGoaway:
-            ++around_.stats.goaways;
+            told_to_return();
             return;
         case v1::AgentServerFrame::kQueuesChanged:
             for (const auto& it : frame.queues_changed().queues()) {

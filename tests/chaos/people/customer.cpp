@@ -119,7 +119,7 @@ void Customer::on_message(std::string_view payload) {
                 break;
             }
             case v1::CustomerServerFrame::kGoaway:
-                ++around_.stats.goaways;
+                told_to_return();
                 break;
             case v1::CustomerServerFrame::kTyping:
             case v1::CustomerServerFrame::kPong:

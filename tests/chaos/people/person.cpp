@@ -51,6 +51,7 @@ void Person::thaw() {
 void Person::end_line() {
     line_ = 0;
     frozen_ = false;
+    told_to_return_ = false;
     outbox_.line_lost();
     line_is_gone();
 }
@@ -141,7 +142,13 @@ bool Person::say(std::string conversation, std::string text) {
     return taken;
 }
 
+void Person::told_to_return() {
+    ++around_.stats.goaways;
+    told_to_return_ = true;
+}
+
 void Person::flush() {
+    if (told_to_return_) return;
     while (const auto* message = outbox_.next(id_, client(), now_ns_)) send(*message);
 }
 

@@ -90,6 +90,8 @@ class Person : public LineListener {
     void answered(const std::string& command_id);
     void refused(const std::string& command_id, const std::string& code, std::uint32_t retry_ms);
     void go_away_and_return(std::int64_t wait_ms);
+    /// The hub asks him to come back: he says nothing new over this line.
+    void told_to_return();
 
     Surroundings& around_;
     Outbox outbox_;
@@ -105,6 +107,7 @@ class Person : public LineListener {
 
     State state_ = State::away;
     bool frozen_ = false;
+    bool told_to_return_ = false;
     int receive_buffer_ = 0;
     unsigned last_close_ = 0;
     std::uint64_t arrivals_ = 0;

@@ -26,11 +26,18 @@ constexpr std::array kScenarios{
     Scenario{"g8_redis_faults", "G8", "Redis shut down, killed, sleeping, out of memory",
              run_g8_redis_faults},
     Scenario{"g9_redis_hangs", "G9", "Redis hangs (SIGSTOP) and goes on", run_g9_redis_hangs},
+    Scenario{"g12_disk_full", "G12", "the disk of Redis and history is full, then has room again",
+             run_g12_disk_full},
     Scenario{"g13_slow_consumer", "G13", "a console that does not read", run_g13_slow_consumer},
+    Scenario{"g14_half_open", "G14", "sockets whose network is silent both ways",
+             run_g14_half_open},
+    Scenario{"g15_slow_senders", "G15", "handshakes, bodies and frames that never end",
+             run_g15_slow_senders},
     Scenario{"g17_timers", "G17", "500 SLA clocks due at once while hubs are killed",
              run_g17_timers},
     Scenario{"g22_first_contacts", "G22", "new contacts write three things at once from two tabs",
              run_g22_first_contacts},
+    Scenario{"g27_graceful_stop", "G27", "SIGTERM under load", run_g27_graceful_stop},
 };
 
 void leave_behind(World& world, const char* scenario) {

@@ -69,10 +69,14 @@ void run_g6_storm(const RunOptions& options, Report& report);
 void run_g7_power_cuts(const RunOptions& options, Report& report);
 void run_g8_redis_faults(const RunOptions& options, Report& report);
 void run_g9_redis_hangs(const RunOptions& options, Report& report);
+void run_g12_disk_full(const RunOptions& options, Report& report);
 void run_g13_slow_consumer(const RunOptions& options, Report& report);
+void run_g14_half_open(const RunOptions& options, Report& report);
+void run_g15_slow_senders(const RunOptions& options, Report& report);
 void run_g17_timers(const RunOptions& options, Report& report);
 void run_g5_resumes(const RunOptions& options, Report& report);
 void run_g5_seam(const RunOptions& options, Report& report);
+void run_g27_graceful_stop(const RunOptions& options, Report& report);
 void run_g22_first_contacts(const RunOptions& options, Report& report);
 
 }  // namespace usher::chaos

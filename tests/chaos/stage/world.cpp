@@ -36,8 +36,8 @@ World::World(WorldPlan plan) : plan_(std::move(plan)) {
     people.agents = accounts_;
     people.body_bytes = plan_.body_bytes;
     people.patience = plan_.patience;
-    people.port = [this](const Person&) {
-        if (entrance_) return *entrance_;
+    people.port = [this](const Person& person) {
+        if (const auto port = entrance_ ? entrance_(person) : std::uint16_t{0}) return port;
         const auto nth = crowd_->random().below(static_cast<std::uint32_t>(nodes_.size()));
         return nodes_[nth]->port();
     };

@@ -66,8 +66,10 @@ class World {
     Ledger& ledger() { return ledger_; }
     const std::filesystem::path& folder() const { return folder_.path(); }
     const WorldPlan& plan() const { return plan_; }
-    /// Where people connect instead of to the hubs; a fault proxy's.
-    void connect_people_to(std::uint16_t port) { entrance_ = port; }
+    /// Where some connect instead of to the hubs, a fault proxy's; 0: to the hubs.
+    void connect_people(std::function<std::uint16_t(const Person&)> entrance) {
+        entrance_ = std::move(entrance);
+    }
     /// The hub's address of Redis instead of the server's own; before start_hubs().
     void connect_hubs_to(std::string redis_url) { redis_url_ = std::move(redis_url); }
     std::string trouble;
@@ -87,7 +89,7 @@ class World {
     Ledger ledger_;
     std::unique_ptr<Crowd> crowd_;
     std::vector<AgentAccount> accounts_;
-    std::optional<std::uint16_t> entrance_;
+    std::function<std::uint16_t(const Person&)> entrance_;
 };
 
 }  // namespace usher::chaos
