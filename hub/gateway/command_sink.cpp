@@ -99,9 +99,9 @@ struct CommandSink::State : std::enable_shared_from_this<State> {
 
     /// What has not left yet would wait out a time limit of its own: ten seconds without a word.
     void refuse_waiting(const Result<std::string>& appended) {
-        const auto why = appended ? Error{Error::Kind::unavailable,
-                                          "the command stream does not answer"}
-                                  : appended.error();
+        const auto why = appended
+                             ? Error{Error::Kind::unavailable, "the command stream does not answer"}
+                             : appended.error();
         for (auto& batch : std::exchange(waiting, {})) {
             commands_held -= batch.commands.size();
             bytes_held -= batch.bytes;

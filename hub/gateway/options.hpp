@@ -30,8 +30,8 @@ struct GatewayOptions {
     std::vector<std::string> own_origins;
 
     std::chrono::milliseconds hello_timeout{10'000};
-    std::chrono::milliseconds idle_timeout{45'000};
-    std::chrono::milliseconds ping_interval{20'000};
+    std::chrono::milliseconds idle_timeout{25'000};
+    std::chrono::milliseconds ping_interval{10'000};
     std::size_t outbox_bytes_max = 1024 * 1024;
     Rate customer_rate{20, 10};
     Rate agent_rate{2'000, 1'000};
