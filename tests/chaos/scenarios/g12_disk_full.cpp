@@ -32,7 +32,7 @@ void run_g12_disk_full(const RunOptions& options, Report& report) {
         const auto refused_before = stats.refusals["unavailable"];
         // All of it, or so much that a few more writes succeed.
         disk.fill(round % 2 == 0 ? 0 : 64);
-        world.run_for(options.time(7, 30));
+        world.run_for(options.time(6, 30));
         const auto refused = stats.refusals["unavailable"] - refused_before;
         const auto longest = stats.longest_answer_ms;
         disk.make_room();

@@ -31,6 +31,7 @@ void run_g14_half_open(const RunOptions& options, Report& report) {
     Faults hole;
     hole.blackhole = true;
     proxy.set(FaultProxy::Way::both, hole);
+    proxy.refuse_new(true);
     const auto began = bench::monotonic_ns();
     const auto since = [&] { return (bench::monotonic_ns() - began) / bench::kNsPerMs; };
     EXPECT_TRUE(world.run_until([&] { return watcher.online() == 1; }, 40s))
@@ -48,6 +49,7 @@ void run_g14_half_open(const RunOptions& options, Report& report) {
 
     proxy.reset_all();
     proxy.heal();
+    proxy.refuse_new(false);
     EXPECT_TRUE(world.run_until([&] { return people.all_live(); }, 30s));
     EXPECT_TRUE(world.run_until([&] { return watcher.online() == plan.agents; }, 10s));
     finish(world, report, "g14_half_open", 40s);

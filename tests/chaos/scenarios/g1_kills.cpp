@@ -14,7 +14,7 @@ void run_g1_kills(const RunOptions& options, Report& report) {
     world.bring_people();
     auto& random = world.people().random();
     world.people().talk(options.rate(500));
-    const auto end = bench::monotonic_ns() + options.time(20, 60).count() * bench::kNsPerMs;
+    const auto end = bench::monotonic_ns() + options.time(15, 60).count() * bench::kNsPerMs;
     int kills = 0;
     int kills_before_ready = 0;
     while (bench::monotonic_ns() < end) {

@@ -17,7 +17,7 @@ void run_g27_graceful_stop(const RunOptions& options, Report& report) {
     people.talk(options.rate(300));
     std::int64_t longest = 0;
     std::size_t open_outcomes = 0;
-    const auto stops = options.count(4, 20);
+    const auto stops = options.count(3, 20);
     for (std::size_t stop = 0; stop < stops; ++stop) {
         world.run_for(1'500ms);
         auto& node = world.node(stop % world.nodes());

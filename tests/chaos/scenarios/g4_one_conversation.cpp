@@ -9,7 +9,7 @@ namespace usher::chaos {
 using namespace std::chrono_literals;
 
 void run_g4_one_conversation(const RunOptions& options, Report& report) {
-    const std::size_t each = options.count(40, 200);
+    const std::size_t each = options.count(25, 200);
     constexpr std::size_t kSenders = 50;
     auto plan = options.world();
     plan.customers = 1;

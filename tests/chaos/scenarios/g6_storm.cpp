@@ -19,7 +19,7 @@ void run_g6_storm(const RunOptions& options, Report& report) {
     world.bring_people();
     auto& people = world.people();
     people.talk(options.rate(100));
-    for (std::size_t storm = 0; storm < options.count(2, 5); ++storm) {
+    for (std::size_t storm = 0; storm < options.count(1, 5); ++storm) {
         world.run_for(3s);
         const auto rss = world.node().rss_bytes();
         const auto began = bench::monotonic_ns();

@@ -23,7 +23,7 @@ void run_g7_power_cuts(const RunOptions& options, Report& report) {
     world.bring_people();
     auto& random = world.people().random();
     world.people().talk(options.rate(300));
-    const auto cuts = options.count(4, 20);
+    const auto cuts = options.count(3, 20);
     for (std::size_t cut = 0; cut < cuts; ++cut) {
         world.run_for(std::chrono::milliseconds(1'000 + random.below(1'500)));
         world.redis().pause();
