@@ -1,6 +1,7 @@
 #include "hub/gateway/command_sink.hpp"
 
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "hub/wire/codec.hpp"
@@ -97,7 +98,20 @@ struct CommandSink::State : std::enable_shared_from_this<State> {
         for (auto& done : batch.done) {
             done(appended ? Result<void>() : std::unexpected(appended.error()));
         }
+        if (away) refuse_waiting(appended);
         flush();
+    }
+
+    /// What has not left yet would wait out a time limit of its own: ten seconds without a word.
+    void refuse_waiting(const Result<std::string>& appended) {
+        const auto why = appended
+                             ? Error{Error::Kind::unavailable, "the command stream does not answer"}
+                             : appended.error();
+        for (auto& batch : std::exchange(waiting, {})) {
+            commands_held -= batch.commands.size();
+            bytes_held -= batch.bytes;
+            for (auto& done : batch.done) done(std::unexpected(why));
+        }
     }
 
     void look_again() {

@@ -23,6 +23,7 @@ using boost::system::error_code;
 constexpr std::size_t kSmallMessage = 256;  ///< fits the session itself
 constexpr std::size_t kReadStepMin = 1536;
 constexpr std::size_t kReadStepMax = 256 * 1024;
+constexpr std::int64_t kIdleCloseMs = 1'000;
 constexpr std::size_t kReasonMax = 123;  ///< RFC 6455 section 5.5: 125 bytes less the code
 
 class Session final : public WebSocket, public Swept, public std::enable_shared_from_this<Session> {
@@ -359,7 +360,12 @@ void Session::tick_open(std::int64_t now_ms) {
     }
     const std::int64_t heard = std::max(heard_ms_, transport().last_read_ms());
     const std::int64_t silence = now_ms - heard;
-    if (idle_ms > 0 && silence >= idle_ms) return close(close_code::idle, "idle");
+    if (idle_ms > 0 && silence >= idle_ms) {
+        close(close_code::idle, "idle");
+        // Most likely nobody is there: the answer is not waited for as long as a talker's.
+        deadline_ms_ = std::min(deadline_ms_, now_ms + kIdleCloseMs);
+        return;
+    }
     const std::int64_t ping_ms = limits_.ping_interval.count();
     if (ping_ms > 0 && silence >= ping_ms && now_ms - pinged_ms_ >= ping_ms && !pinging_) {
         pinged_ms_ = now_ms;

@@ -40,7 +40,7 @@ struct WebSocketLimits {
     std::chrono::milliseconds ping_interval{20'000};  ///< silence before a ping; 0 = no pings
     std::chrono::milliseconds idle_timeout{45'000};  ///< silence, pongs included, before close 4012
     std::chrono::milliseconds close_timeout{5'000};  ///< whole close handshake; then TCP is dropped
-    std::chrono::milliseconds message_timeout{30'000};  ///< first to last byte; above: close 1008
+    std::chrono::milliseconds message_timeout{20'000};  ///< first to last byte; above: close 1008
     /// Waiting binary frames leave as one message of up to 64 KiB whose payload is their
     /// concatenation. Right for protobuf messages with repeated fields only; text is never joined.
     bool concatenate = true;

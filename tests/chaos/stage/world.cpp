@@ -1,0 +1,212 @@
+#include "tests/chaos/stage/world.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "hub/app/bench/monotonic.hpp"
+#include "tests/chaos/stage/history_export.hpp"
+
+namespace usher::chaos {
+namespace {
+
+using namespace std::chrono_literals;
+using bench::kNsPerMs;
+using bench::monotonic_ns;
+
+void use_all_descriptors() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+World::World(WorldPlan plan) : plan_(std::move(plan)) {
+    use_all_descriptors();
+    for (std::uint32_t nth = 0; nth < plan_.agents; ++nth) {
+        accounts_.push_back({fmt::format("agent{}@chaos.example", nth + 1), kAgentPassword});
+    }
+    CrowdPlan people;
+    people.seed = plan_.seed;
+    people.customers = plan_.customers;
+    people.agents = accounts_;
+    people.body_bytes = plan_.body_bytes;
+    people.patience = plan_.patience;
+    people.port = [this](const Person& person) {
+        if (const auto port = entrance_ ? entrance_(person) : std::uint16_t{0}) return port;
+        const auto nth = crowd_->random().below(static_cast<std::uint32_t>(nodes_.size()));
+        return nodes_[nth]->port();
+    };
+    crowd_ = std::make_unique<Crowd>(ledger_, std::move(people));
+}
+
+World::~World() {
+    crowd_.reset();
+    for (auto& node : nodes_) {
+        if (node->pid() != 0) node->resume();
+        node->kill();
+    }
+}
+
+void World::make_nodes() {
+    if (plan_.redis == RedisKind::external) {
+        redis_.emplace(test::RedisServer::Transport::unix_socket, plan_.redis_settings);
+        redis_->wait_until_ready();
+        if (redis_url_.empty()) redis_url_ = "unix:" + redis_->socket().string();
+    }
+    make_pages(folder_.path() / "web");
+    for (std::uint32_t nth = 0; nth < plan_.nodes; ++nth) {
+        const auto name = fmt::format("node{}", nth + 1);
+        const auto data =
+            plan_.data.empty() ? folder_.path() / (name + "/data") : plan_.data / name;
+        nodes_.push_back(std::make_unique<HubNode>(NodePlan{.program = plan_.program,
+                                                            .folder = folder_.path() / name,
+                                                            .data = data,
+                                                            .web = folder_.path() / "web",
+                                                            .port = test::free_tcp_port(),
+                                                            .redis_url = redis_url_,
+                                                            .store_url = plan_.store_url,
+                                                            .roles = "",
+                                                            .settings = plan_.hub_settings}));
+    }
+}
+
+void World::start_hubs() {
+    make_nodes();
+    for (const auto& account : accounts_) add_agent(*nodes_[0], account.email, account.password);
+    for (auto& node : nodes_) node->start();
+    for (auto& node : nodes_) {
+        if (!wait_ready(*node, 60s)) {
+            throw std::runtime_error("the hub does not become ready:\n" + node->last_words());
+        }
+    }
+}
+
+void World::bring_people() {
+    crowd_->bring_agents();
+    if (!run_until([this] { return crowd_->all_live(); }, 30s)) {
+        throw std::runtime_error("the agents cannot come:\n" + nodes_[0]->last_words());
+    }
+    crowd_->bring_customers();
+    if (!run_until([this] { return crowd_->all_live(); }, 30s)) {
+        throw std::runtime_error("the customers cannot come:\n" + nodes_[0]->last_words());
+    }
+    crowd_->say_hello();
+    const bool settled = run_until(
+        [this] { return crowd_->all_settled() && crowd_->all_have_conversations(); }, 30s);
+    if (!settled) {
+        throw std::runtime_error(fmt::format("{} first words are not settled:\n{}",
+                                             crowd_->unsettled(), nodes_[0]->last_words()));
+    }
+}
+
+void World::run_for(std::chrono::milliseconds time) {
+    crowd_->turn(monotonic_ns() + time.count() * kNsPerMs);
+}
+
+bool World::run_until(const std::function<bool()>& done, std::chrono::milliseconds limit) {
+    const auto until = monotonic_ns() + limit.count() * kNsPerMs;
+    while (!done()) {
+        if (monotonic_ns() >= until) return false;
+        crowd_->turn(monotonic_ns() + 5 * kNsPerMs);
+    }
+    return true;
+}
+
+std::optional<std::chrono::milliseconds> World::wait_ready(HubNode& node,
+                                                           std::chrono::milliseconds limit) {
+    const auto began = monotonic_ns();
+    const bool ready =
+        run_until([&] { return !node.running() || node.ready(); }, limit) && node.running();
+    if (!ready) return std::nullopt;
+    return std::chrono::milliseconds((monotonic_ns() - began) / kNsPerMs);
+}
+
+std::map<std::string, std::uint64_t> World::last_seqs() const {
+    std::map<std::string, std::uint64_t> all;
+    const auto raise = [&](const std::string& conversation, std::uint64_t seq) {
+        auto& known = all[conversation];
+        known = std::max(known, seq);
+    };
+    for (const auto& agent : crowd_->agents()) {
+        for (const auto& [conversation, seq] : agent->last_seqs()) raise(conversation, seq);
+    }
+    for (const auto& [id, receiver] : ledger_.receivers) {
+        for (const auto& [conversation, holding] : receiver.holds) {
+            raise(conversation, holding.through);
+        }
+    }
+    for (const auto& it : ledger_.deliveries) raise(it.conversation, it.seq);
+    for (const auto& it : ledger_.attempts) {
+        if (!it.conversation.empty()) raise(it.conversation, it.seq);
+    }
+    return all;
+}
+
+bool World::drain(std::chrono::milliseconds limit) {
+    crowd_->talk(0);
+    const auto until = monotonic_ns() + limit.count() * kNsPerMs;
+    const auto left = [&] {
+        return std::chrono::milliseconds((until - monotonic_ns()) / kNsPerMs);
+    };
+    const bool settled =
+        run_until([this] { return crowd_->all_live() && crowd_->all_settled(); }, left());
+    if (!settled) {
+        trouble = fmt::format("{} persons are live, {} messages are not settled", crowd_->live(),
+                              crowd_->unsettled());
+        return false;
+    }
+    // Everybody has what the lists say. Customers need not see the very last numbers.
+    const bool level = run_until(
+        [this] {
+            for (const auto& agent : crowd_->agents()) {
+                for (const auto& [conversation, seq] : agent->last_seqs()) {
+                    const auto held = agent->held(conversation);
+                    if (held != 0 && held < seq) return false;
+                }
+            }
+            return true;
+        },
+        left());
+    if (!level) trouble = "an agent is not shown the end of a conversation he watches";
+    run_for(200ms);
+    return level;
+}
+
+Verdict World::check_ledger(CheckOptions options) {
+    const auto& agent = *crowd_->agents().front();
+    ExportQuestion question;
+    question.port = nodes_[0]->port();
+    question.cookie = agent.cookie();
+    question.workspace = agent.workspace();
+    question.last_seqs = last_seqs();
+    question.each = on_stored_event;
+    auto history = read_export(question);
+    if (!history) {
+        Verdict verdict;
+        verdict.faults.push_back({"export", history.error().text});
+        verdict.faults_in_all = 1;
+        return verdict;
+    }
+    return check(ledger_, *history, options);
+}
+
+double World::answer_ms(double percentile, std::int64_t from_ns, std::int64_t to_ns) const {
+    std::vector<std::int64_t> times;
+    for (const auto& it : ledger_.attempts) {
+        const bool good = it.outcome == Outcome::acked || it.outcome == Outcome::accepted;
+        if (!good || it.sent_ns < from_ns || it.sent_ns >= to_ns) continue;
+        times.push_back(it.answered_ns - it.sent_ns);
+    }
+    if (times.empty()) return 0;
+    const auto at = static_cast<std::size_t>(percentile / 100 * static_cast<double>(times.size()));
+    auto nth = times.begin() + static_cast<std::ptrdiff_t>(std::min(at, times.size() - 1));
+    std::ranges::nth_element(times, nth);
+    return static_cast<double>(*nth) / static_cast<double>(kNsPerMs);
+}
+
+}  // namespace usher::chaos
