@@ -9,7 +9,9 @@ namespace usher::log {
 namespace {
 
 constexpr std::string_view kForms =
-    "write unix:/path, redis://[user:password@]host[:port] or rediss://… for TLS";
+    "write unix:/path, redis://[user:password@]host[:port], "
+    "redis+cluster://[user:password@]host[:port],host[:port]…, or rediss://… and "
+    "rediss+cluster://… for TLS";
 
 std::optional<std::string> decode_percent(std::string_view text) {
     std::string out;
@@ -46,7 +48,8 @@ Result<void> parse_credentials(std::string_view text, RedisAddress& address) {
     return {};
 }
 
-Result<void> parse_host(std::string_view text, RedisAddress& address) {
+Result<RedisNode> parse_host(std::string_view text) {
+    RedisNode address;
     std::string_view port;
     if (text.starts_with('[')) {
         const auto end = text.find(']');
@@ -76,6 +79,27 @@ Result<void> parse_host(std::string_view text, RedisAddress& address) {
             return fail(Error::Kind::invalid, "the Redis port is not a number from 1 to 65535");
         }
     }
+    return address;
+}
+
+Result<void> parse_hosts(std::string_view text, RedisAddress& address, bool cluster) {
+    for (bool more = true; more;) {
+        const auto comma = text.find(',');
+        more = comma != text.npos;
+        if (more && !cluster) {
+            return fail(Error::Kind::invalid,
+                        "the Redis address names several hosts; for a cluster begin it with "
+                        "redis+cluster:// or rediss+cluster://");
+        }
+        auto node = parse_host(text.substr(0, comma));
+        if (!node) return std::unexpected(std::move(node.error()));
+        if (address.host.empty()) {
+            address.host = node->host;
+            address.port = node->port;
+        }
+        if (cluster) address.cluster.push_back(std::move(*node));
+        text.remove_prefix(more ? comma + 1 : text.size());
+    }
     return {};
 }
 
@@ -97,20 +121,23 @@ Result<RedisAddress> RedisAddress::parse(std::string_view text) {
         address.path = text;
         return address;
     }
-    if (text.starts_with("rediss://")) {
-        address.transport = Transport::tls;
-        text.remove_prefix(9);
-    } else if (text.starts_with("redis://")) {
-        text.remove_prefix(8);
-    } else {
+    const auto scheme = text.substr(0, text.find("://"));
+    const bool cluster = scheme.ends_with("+cluster");
+    const auto transport = cluster ? scheme.substr(0, scheme.size() - 8) : scheme;
+    if ((transport != "redis" && transport != "rediss") || scheme.size() == text.size()) {
         return fail(Error::Kind::invalid, fmt::format("the Redis address is not one: {}", kForms));
     }
+    if (transport == "rediss") address.transport = Transport::tls;
+    text.remove_prefix(scheme.size() + 3);
     // The last '@': an unencoded one inside a password must not show up as part of the host.
     if (const auto at = text.rfind('@'); at != text.npos) {
         if (auto done = parse_credentials(text.substr(0, at), address); !done) {
             return std::unexpected(done.error());
         }
         text.remove_prefix(at + 1);
+    }
+    if (text.find('?') != text.npos) {
+        return fail(Error::Kind::invalid, "the Redis address has options after a '?'; it has none");
     }
     if (const auto slash = text.find('/'); slash != text.npos) {
         const std::string_view database = text.substr(slash + 1);
@@ -120,15 +147,27 @@ Result<RedisAddress> RedisAddress::parse(std::string_view text) {
         }
         text = text.substr(0, slash);
     }
-    if (auto done = parse_host(text, address); !done) return std::unexpected(done.error());
+    if (auto done = parse_hosts(text, address, cluster); !done) {
+        return std::unexpected(done.error());
+    }
     return address;
+}
+
+std::string RedisNode::text() const {
+    const bool v6 = host.find(':') != std::string::npos;
+    return fmt::format("{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", port);
 }
 
 std::string RedisAddress::text() const {
     if (transport == Transport::unix_socket) return "unix:" + path;
-    const bool v6 = host.find(':') != std::string::npos;
-    return fmt::format("{}://{}{}{}:{}", transport == Transport::tls ? "rediss" : "redis",
-                       v6 ? "[" : "", host, v6 ? "]" : "", port);
+    std::string out = transport == Transport::tls ? "rediss" : "redis";
+    if (cluster.empty()) return out + "://" + RedisNode{host, port}.text();
+    out += "+cluster://";
+    for (const RedisNode& node : cluster) {
+        if (!out.ends_with('/')) out += ',';
+        out += node.text();
+    }
+    return out;
 }
 
 }  // namespace usher::log

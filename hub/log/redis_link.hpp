@@ -3,47 +3,39 @@
 // reader and subscriber. It never queues anything while it is not up.
 #pragma once
 
-#include <initializer_list>
-#include <memory>
 #include <optional>
 #include <random>
 
-#include "hub/log/redis_codec.hpp"
 #include "hub/log/redis_socket.hpp"
+#include "hub/log/stream_link.hpp"
 
 namespace usher::log {
 
-/// What all connections of one RedisStreams share.
+class ClusterRouter;
+
+/// What all connections of one RedisStreams share, or in a cluster those to one node.
 struct RedisContext {
     net::Loop& loop;
     RedisOptions options;
     std::shared_ptr<TlsContext> tls;
-    std::string server;  ///< options.address.text()
+    std::string server;                                ///< options.address.text()
+    std::shared_ptr<ClusterRouter> cluster = nullptr;  ///< null: everything is on this server
 };
 
-class RedisLink : public std::enable_shared_from_this<RedisLink> {
+class RedisLink final : public StreamLink, public std::enable_shared_from_this<RedisLink> {
   public:
-    struct Events {
-        std::function<void()> up;           ///< send() works from now on
-        std::function<void(Reply)> reply;   ///< one per command, in order
-        std::function<void(Error)> failed;  ///< was up and is lost, or one more attempt failed
-    };
-
     /// Hold it by shared_ptr: an event may drop the last outside reference.
     static std::shared_ptr<RedisLink> make(std::shared_ptr<const RedisContext> context,
                                            Events events);
 
-    /// Starts to connect, if it has not. No event comes from inside a member function.
-    void open();
-    /// Drops everything in silence; open() starts anew.
-    void close();
-    bool is_up() const { return state_ == State::up; }
+    void open() override;
+    void close() override;
+    bool is_up() const override { return state_ == State::up; }
     bool is_open() const { return state_ != State::closed; }
     /// Only while up. Commands of one loop turn leave in one write.
-    void send(std::initializer_list<std::string_view> command);
+    void send(std::initializer_list<std::string_view> command) override;
     void send_encoded(std::string_view commands);
-    /// Gives this connection up for `why`; `failed` comes in a later turn. Nothing when not up.
-    void give_up(Error why);
+    void give_up(Error why) override;
     /// Why it is not up, once an attempt has failed; empty while up or on the first attempt.
     const std::optional<Error>& trouble() const { return trouble_; }
 

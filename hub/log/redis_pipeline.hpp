@@ -6,26 +6,21 @@
 #include <chrono>
 #include <deque>
 
+#include "hub/log/redis_calls.hpp"
 #include "hub/log/redis_link.hpp"
-#include "hub/log/streams.hpp"
 
 namespace usher::log {
 
-class RedisPipeline {
+class RedisPipeline final : public RedisCalls {
   public:
     explicit RedisPipeline(std::shared_ptr<const RedisContext> context);
-    /// Answers everything pending with cancelled.
-    ~RedisPipeline();
+    ~RedisPipeline() override;
     RedisPipeline(const RedisPipeline&) = delete;
     RedisPipeline& operator=(const RedisPipeline&) = delete;
 
-    /// Error replies of Redis arrive as errors. While the link is away commands wait for it, up to
-    /// the answer timeout.
-    void call(std::initializer_list<std::string_view> command, Callback<Reply> done);
-    /// As call(), but dropped, false, when the link is away or the queue is half full; no answer.
-    bool offer(std::initializer_list<std::string_view> command);
-    /// Why the link is away, if it is known to be.
-    std::optional<Error> trouble() const;
+    void call(std::initializer_list<std::string_view> command, Callback<Reply> done) override;
+    bool offer(std::initializer_list<std::string_view> command) override;
+    std::optional<Error> trouble() const override;
 
   private:
     using Clock = std::chrono::steady_clock;

@@ -5,6 +5,9 @@
 #include <cassert>
 #include <charconv>
 
+#include "hub/log/cluster_live.hpp"
+#include "hub/log/cluster_pipeline.hpp"
+#include "hub/log/cluster_router.hpp"
 #include "hub/log/redis_live.hpp"
 #include "hub/log/redis_pipeline.hpp"
 #include "hub/log/redis_stream_reader.hpp"
@@ -85,15 +88,34 @@ Result<std::uint64_t> last_version(Result<Reply> reply) {
     return fail(Error::Kind::corrupt, "Redis describes a stream without its last id");
 }
 
+std::unique_ptr<RedisCalls> make_calls(const std::shared_ptr<const RedisContext>& context) {
+    if (context->cluster) return std::make_unique<ClusterPipeline>(context);
+    return std::make_unique<RedisPipeline>(context);
+}
+
+std::unique_ptr<LiveChannels> make_channels(const std::shared_ptr<const RedisContext>& context) {
+    if (context->cluster) return std::make_unique<ClusterLive>(context);
+    return std::make_unique<RedisLive>(context);
+}
+
 }  // namespace
 
 struct RedisStreams::Impl {
     explicit Impl(std::shared_ptr<const RedisContext> shared)
-        : context(std::move(shared)), pipeline(context), live(context) {}
+        : context(std::move(shared)),
+          calls(make_calls(context)),
+          channels(make_channels(context)),
+          pipeline(*calls),
+          live(*channels) {}
+    ~Impl() {
+        if (context->cluster) context->cluster->close();
+    }
 
     std::shared_ptr<const RedisContext> context;
-    RedisPipeline pipeline;
-    RedisLive live;
+    std::unique_ptr<RedisCalls> calls;
+    std::unique_ptr<LiveChannels> channels;
+    RedisCalls& pipeline;
+    LiveChannels& live;
 
     /// False, and `done` is answered later, when the entry could never be read back.
     template <class T>
@@ -115,6 +137,10 @@ Result<std::unique_ptr<RedisStreams>> RedisStreams::open(net::Loop& loop, RedisO
     std::string server = options.address.text();
     auto context = std::make_shared<RedisContext>(
         RedisContext{loop, std::move(options), std::move(*tls), std::move(server)});
+    if (!context->options.address.cluster.empty()) {
+        // A copy without the router, so that the two do not keep each other.
+        context->cluster = ClusterRouter::make(std::make_shared<RedisContext>(*context));
+    }
     return std::unique_ptr<RedisStreams>(
         new RedisStreams(std::make_unique<Impl>(std::move(context))));
 }
@@ -169,7 +195,8 @@ void RedisStreams::last_event_version(WorkspaceId workspace, Callback<std::uint6
 
 void RedisStreams::publish(WorkspaceId workspace, std::string bytes) {
     if (bytes.size() > impl_->context->options.entry_bytes_max) return;
-    impl_->pipeline.offer({"PUBLISH", key_of(workspace, "live"), bytes});
+    const bool sharded = impl_->context->cluster != nullptr;
+    impl_->pipeline.offer({sharded ? "SPUBLISH" : "PUBLISH", key_of(workspace, "live"), bytes});
 }
 
 std::unique_ptr<Subscription> RedisStreams::subscribe(

@@ -1,8 +1,9 @@
-// Goal: what the rooms above rely on in Streams holds alike in memory and on a real Redis over each
-// transport.
+// Goal: what the rooms above rely on in Streams holds alike in memory, on a real Redis over each
+// transport and on a real Redis Cluster.
 #include <gtest/gtest.h>
 
 #include "hub/log/memory_streams.hpp"
+#include "tests/support/redis_cluster.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/redis_wait.hpp"
 
@@ -13,12 +14,14 @@ using test::Answer;
 using test::run_until;
 using std::string_literals::operator""s;
 
-enum class Over { memory, unix_socket, tcp, tls };
+enum class Over { memory, unix_socket, tcp, tls, cluster };
 
 class StreamsContract : public testing::TestWithParam<Over> {
   protected:
     void SetUp() override {
-        if (GetParam() != Over::memory) {
+        if (GetParam() == Over::cluster) {
+            cluster_ = test::RedisCluster::shared().options();
+        } else if (GetParam() != Over::memory) {
             using Transport = RedisAddress::Transport;
             server_.emplace(GetParam() == Over::unix_socket ? Transport::unix_socket
                             : GetParam() == Over::tcp       ? Transport::tcp
@@ -28,9 +31,9 @@ class StreamsContract : public testing::TestWithParam<Over> {
     }
 
     std::unique_ptr<Streams> open(std::size_t in_flight_max, std::size_t in_flight_bytes_max) {
-        if (!server_)
+        if (!server_ && !cluster_)
             return std::make_unique<MemoryStreams>(loop_, in_flight_max, in_flight_bytes_max);
-        auto options = server_->options();
+        auto options = cluster_ ? *cluster_ : server_->options();
         options.in_flight_max = in_flight_max;
         options.in_flight_bytes_max = in_flight_bytes_max;
         return RedisStreams::open(loop_, options).value();
@@ -66,6 +69,7 @@ class StreamsContract : public testing::TestWithParam<Over> {
 
     net::Loop loop_;
     std::optional<test::RedisServer> server_;
+    std::optional<RedisOptions> cluster_;
     std::unique_ptr<Streams> streams_;
     const WorkspaceId ws_ = workspace(7);
 };
@@ -307,7 +311,8 @@ TEST_P(StreamsContract, PingAnswers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Over, StreamsContract,
-                         testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls),
+                         testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls,
+                                         Over::cluster),
                          [](const auto& info) -> std::string {
                              switch (info.param) {
                                  case Over::memory:
@@ -318,6 +323,8 @@ INSTANTIATE_TEST_SUITE_P(Over, StreamsContract,
                                      return "Tcp";
                                  case Over::tls:
                                      return "Tls";
+                                 case Over::cluster:
+                                     return "Cluster";
                              }
                              return "";
                          });

@@ -1,0 +1,334 @@
+#include "hub/log/cluster_pipeline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "hub/log/cluster_lane.hpp"
+#include "hub/log/cluster_router.hpp"
+
+namespace usher::log {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using CallPtr = std::shared_ptr<ClusterCall>;
+
+namespace {
+
+constexpr auto kLaterMeans = 100ms;  // after TRYAGAIN, CLUSTERDOWN and their like
+
+}  // namespace
+
+struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
+    explicit Impl(std::shared_ptr<const RedisContext> shared)
+        : context(std::move(shared)),
+          router(*context->cluster),
+          deadline_timer(context->loop),
+          retry_timer(context->loop) {}
+
+    std::shared_ptr<const RedisContext> context;
+    ClusterRouter& router;
+    std::unique_ptr<ClusterRouter::Watch> watch;
+    std::map<ClusterNode, std::unique_ptr<ClusterPeer>> peers;
+    std::map<std::uint16_t, ClusterLane> lanes;
+    std::deque<CallPtr> order;  // by deadline; answered ones leave at the front
+    std::size_t pending = 0;
+    std::size_t pending_bytes = 0;
+    bool closed = false;
+    bool watching = false;
+    bool retrying = false;
+    net::Timer deadline_timer;
+    net::Timer retry_timer;
+
+    void start() {
+        watch = router.watch([this] { on_map(); });
+        router.refresh();
+    }
+
+    void close() {
+        closed = true;
+        watch.reset();
+        peers.clear();
+        deadline_timer.cancel();
+        retry_timer.cancel();
+        if (pending == 0) return;
+        context->loop.post([waiting = std::exchange(order, {})] {
+            for (const CallPtr& call : waiting) {
+                if (auto done = std::exchange(call->done, nullptr)) {
+                    done(fail(Error::Kind::cancelled, "the connection to Redis was closed"));
+                }
+            }
+        });
+    }
+
+    bool is_full(std::size_t bytes, std::size_t share) const {
+        const auto& options = context->options;
+        return pending >= options.in_flight_max / share ||
+               pending_bytes + bytes > options.in_flight_bytes_max / share;
+    }
+
+    void add(std::initializer_list<std::string_view> command, std::size_t bytes,
+             Callback<Reply> done) {
+        auto call = std::make_shared<ClusterCall>();
+        const auto key = key_in(command);
+        call->done = std::move(done);
+        call->key = key.value_or("");
+        call->slot = key ? slot_of(*key) : slot_for_anything();
+        call->bytes = bytes;
+        call->deadline = Clock::now() + context->options.answer_timeout;
+        encode_command(call->encoded, command);
+        ++pending;
+        pending_bytes += bytes;
+        order.push_back(call);
+        auto& lane = lanes[call->slot];
+        lane.add(std::move(call));
+        pump(lane, order.back()->slot);
+        if (!watching) watch_deadline();
+    }
+
+    /// Of a primary that is up, else of one that was not found away.
+    std::uint16_t slot_for_anything() const {
+        const auto first_of = [&](auto suits) -> std::optional<std::uint16_t> {
+            for (std::uint16_t slot = 0; slot < kSlots; ++slot) {
+                const auto* node = router.map().owner(slot);
+                if (node != nullptr && suits(peers.find(*node))) return slot;
+            }
+            return std::nullopt;
+        };
+        const auto up =
+            first_of([&](auto peer) { return peer != peers.end() && peer->second->is_up(); });
+        if (up) return *up;
+        return first_of([&](auto peer) { return peer == peers.end() || !peer->second->trouble(); })
+            .value_or(0);
+    }
+
+    ClusterPeer& peer_of(const ClusterNode& node) {
+        auto& peer = peers[node];
+        if (!peer) {
+            peer = std::make_unique<ClusterPeer>(
+                router.context_of(node), node,
+                ClusterPeer::Events{.up = [this] { pump_all(); },
+                                    .answered =
+                                        [this, node](CallPtr call, Reply reply) {
+                                            on_answer(node, call, std::move(reply));
+                                        },
+                                    .lost =
+                                        [this, node](ClusterPeer::Calls calls, const Error& why) {
+                                            on_lost(node, std::move(calls), why);
+                                        }});
+        }
+        return *peer;
+    }
+
+    void pump(ClusterLane& lane, std::uint16_t slot) {
+        if (!lane.has_unsent()) return;
+        const auto step = lane.next(router.owner(slot));
+        if (!step) return;
+        ClusterPeer& peer = peer_of(step->to);
+        if (!peer.is_up()) return;
+        for (auto& call : lane.take(*step)) peer.send(std::move(call), step->asking);
+    }
+
+    void pump_all() {
+        for (auto& [slot, lane] : lanes) pump(lane, slot);
+    }
+
+    void on_answer(const ClusterNode& node, const CallPtr& call, Reply reply) {
+        const auto keep = shared_from_this();  // a callback may destroy the pipeline
+        auto& lane = lanes[call->slot];
+        auto& peer = *peers.at(node);
+        if (!reply.is_error()) {
+            give_up_overtaken(lane.settle(call, true));
+            finish(call, std::move(reply));
+        } else if (const auto refusal = refusal_of(reply.text, node)) {
+            call->reason = error_of(reply.text, peer.server()).text;
+            lane.refuse(call, *refusal);
+            if (refusal->kind == Refusal::Kind::moved) router.moved(*refusal);
+            if (refusal->kind == Refusal::Kind::later) router.refresh();
+            if (lane.is_paused()) retry_soon();
+        } else {
+            auto error = error_of(reply.text, peer.server());
+            if (is_passing(reply.text)) peer.give_up(error);
+            lane.settle(call, false);
+            finish(call, std::unexpected(std::move(error)));
+        }
+        if (!closed) pump(lane, call->slot);
+    }
+
+    void on_lost(const ClusterNode& node, ClusterPeer::Calls calls, const Error& why) {
+        const auto keep = shared_from_this();
+        router.suspect(node);
+        for (const CallPtr& call : calls) {
+            if (closed) return;
+            give_up_overtaken(lanes[call->slot].settle(call, true));
+            finish(call, fail(Error::Kind::unavailable, why.text + "; the outcome is unknown"));
+        }
+        if (closed) return;
+        if (why.kind != Error::Kind::unavailable || peers.at(node)->is_away_for_long()) {
+            fail_unsent(why, [&](std::uint16_t slot) {
+                const auto* owner = router.map().owner(slot);
+                return owner != nullptr && *owner == node;
+            });
+        }
+        if (!closed) pump_all();
+    }
+
+    void on_map() {
+        const auto keep = shared_from_this();
+        if (const auto& why = router.trouble(); why && why->kind != Error::Kind::unavailable) {
+            fail_unsent(*why, [&](std::uint16_t slot) { return !router.map().owner(slot); });
+            if (closed) return;
+        }
+        std::erase_if(peers, [&](const auto& entry) {
+            const auto& [node, peer] = entry;
+            if (!peer->is_idle() || router.map().has(node)) return false;
+            if (peer->is_missed() && context->options.on_event) {
+                context->options.on_event(
+                    fmt::format("others took over from Redis at {}", node.text()));
+            }
+            return true;
+        });
+        pump_all();
+    }
+
+    void give_up_overtaken(const ClusterLane::Calls& calls) {
+        for (const CallPtr& call : calls) {
+            finish(call,
+                   fail(Error::Kind::unavailable,
+                        call->reason + "; it was not executed, and a later one may have been"));
+        }
+    }
+
+    template <class Suits>
+    void fail_unsent(Error why, Suits suits) {
+        why.text += "; it was not sent";
+        std::vector<CallPtr> failed;
+        for (auto& [slot, lane] : lanes) {
+            if (!suits(slot)) continue;
+            for (const CallPtr& call : lane.unsent()) {
+                lane.drop(call);
+                failed.push_back(call);
+            }
+        }
+        for (const CallPtr& call : failed) finish(call, std::unexpected(why));
+    }
+
+    /// The lane has let it go before.
+    void finish(const CallPtr& call, Result<Reply> result) {
+        call->state = ClusterCall::State::over;
+        call->encoded = {};
+        auto done = std::exchange(call->done, nullptr);
+        if (closed) {  // an earlier callback did that; it was told "cancelled" or is about to be
+            if (done) done(fail(Error::Kind::cancelled, "the connection to Redis was closed"));
+            return;
+        }
+        --pending;
+        pending_bytes -= call->bytes;
+        while (!order.empty() && order.front()->state == ClusterCall::State::over) {
+            order.pop_front();
+        }
+        if (done) done(std::move(result));
+    }
+
+    void retry_soon() {
+        if (std::exchange(retrying, true)) return;
+        retry_timer.after(kLaterMeans, [this] {
+            retrying = false;
+            for (auto& [slot, lane] : lanes) lane.resume();
+            pump_all();
+        });
+    }
+
+    void watch_deadline() {
+        watching = !order.empty();
+        if (!watching) return;
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(order.front()->deadline - Clock::now());
+        // Not at once again: a link that was given up answers in the next turn.
+        deadline_timer.after(std::max(left, 1ms), [this] { on_deadline(); });
+    }
+
+    void on_deadline() {
+        const auto keep = shared_from_this();
+        const auto now = Clock::now();
+        while (!order.empty() && order.front()->deadline <= now) {
+            const CallPtr call = order.front();
+            auto& lane = lanes[call->slot];
+            if (call->state == ClusterCall::State::sent) {
+                auto& peer = peer_of(lane.sent_to());
+                peer.give_up({Error::Kind::unavailable, too_late(peer.server())});
+                break;  // on_lost() answers
+            }
+            lane.drop(call);
+            finish(call, std::unexpected(why_not_sent(*call)));
+            if (closed) return;
+            pump(lane, call->slot);
+        }
+        watch_deadline();
+    }
+
+    std::string too_late(const std::string& server) const {
+        return fmt::format("Redis at {} did not answer within {} ms", server,
+                           context->options.answer_timeout.count());
+    }
+
+    Error why_not_sent(const ClusterCall& call) const {
+        constexpr auto kind = Error::Kind::unavailable;
+        if (!call.reason.empty()) return {kind, call.reason + "; it was not executed"};
+        const auto* owner = router.map().owner(call.slot);
+        std::string text = too_late(context->server);
+        if (owner == nullptr) {
+            text = router.trouble()
+                       ? router.trouble()->text
+                       : fmt::format("no node of the Redis cluster at {} serves slot {}",
+                                     context->server, call.slot);
+        } else if (const auto peer = peers.find(*owner); peer != peers.end()) {
+            const auto& trouble = peer->second->trouble();
+            text = trouble ? trouble->text : too_late(peer->second->server());
+        }
+        return {kind, text + "; it was not sent"};
+    }
+};
+
+ClusterPipeline::ClusterPipeline(std::shared_ptr<const RedisContext> context)
+    : impl_(std::make_shared<Impl>(std::move(context))) {
+    impl_->start();
+}
+
+ClusterPipeline::~ClusterPipeline() {
+    impl_->close();
+}
+
+void ClusterPipeline::call(std::initializer_list<std::string_view> command, Callback<Reply> done) {
+    const std::size_t bytes = size_of(command);
+    if (!impl_->is_full(bytes, 1)) return impl_->add(command, bytes, std::move(done));
+    auto text = fmt::format("too much is waiting for Redis at {} ({} commands, {} KiB)",
+                            impl_->context->server, impl_->pending, impl_->pending_bytes >> 10);
+    impl_->context->loop.post([done = std::move(done), text = std::move(text)]() mutable {
+        done(fail(Error::Kind::exhausted, std::move(text)));
+    });
+}
+
+bool ClusterPipeline::offer(std::initializer_list<std::string_view> command) {
+    const std::size_t bytes = size_of(command);
+    const auto key = key_in(command);
+    const auto* owner = key ? impl_->router.owner(slot_of(*key)) : nullptr;
+    if (owner == nullptr || !impl_->peer_of(*owner).is_up() || impl_->is_full(bytes, 2)) {
+        return false;
+    }
+    impl_->add(command, bytes, nullptr);
+    return true;
+}
+
+std::optional<Error> ClusterPipeline::trouble() const {
+    if (impl_->router.map().primaries().empty()) return impl_->router.trouble();
+    std::optional<Error> found;
+    for (const auto& [node, peer] : impl_->peers) {
+        if (!peer->trouble()) return std::nullopt;
+        found = peer->trouble();
+    }
+    return found;
+}
+
+}  // namespace usher::log
