@@ -33,6 +33,11 @@ class RedisCluster {
         wait("the replica", [&] { return replicates(3, 0); });
     }
 
+    /// Not gently: a primary that is told to end waits for its replica, which is ending as well.
+    ~RedisCluster() {
+        for (auto& node : nodes_) node->kill_hard();
+    }
+
     /// Shared by all tests of a program; put right before it is given.
     static RedisCluster& shared() {
         static RedisCluster cluster;
@@ -69,6 +74,13 @@ class RedisCluster {
     }
     static std::uint16_t slot_at(WorkspaceId workspace) {
         return log::slot_of("{" + workspace.text() + "}");
+    }
+    /// How often a node answered with this error ("ASK", "MOVED") since its start.
+    int errors_of(std::size_t n, const std::string& word) {
+        const auto info = ask(n, {"INFO", "errorstats"}).text;
+        const std::string before = "errorstat_" + word + ":count=";
+        const auto at = info.find(before);
+        return at == info.npos ? 0 : std::atoi(info.c_str() + at + before.size());
     }
     std::size_t keys_in(std::size_t n, std::uint16_t slot) {
         return static_cast<std::size_t>(
