@@ -11,6 +11,10 @@ using State = ClusterCall::State;
 // Two nodes that point at each other do so for the moment of a handover; then it is better to wait.
 constexpr unsigned kRefusalsInARow = 4;
 
+bool is_unsent(const ClusterCall& call) {
+    return call.state == State::waits || call.state == State::refused;
+}
+
 bool is_asked(const ClusterCall& call) {
     return call.refusal && call.refusal->kind == Refusal::Kind::ask;
 }
@@ -25,13 +29,9 @@ void ClusterLane::add(std::shared_ptr<ClusterCall> call) {
 std::optional<ClusterLane::Step> ClusterLane::next(const ClusterNode* owner) {
     if (unsent_ == 0 || paused_) return std::nullopt;
     if (held_ && in_flight_ > 0) return std::nullopt;
-    held_ = held_ && is_asked(*calls_.front());
     if (held_) {
-        const auto& first = *calls_.front()->refusal;
-        const auto end = std::ranges::find_if_not(calls_, [&](const auto& call) {
-            return is_asked(*call) && call->refusal->node == first.node;
-        });
-        return Step{first.node, true, static_cast<std::size_t>(end - calls_.begin())};
+        if (auto aside = asked_first()) return aside;
+        held_ = false;
     }
     if (owner == nullptr) return std::nullopt;
     if (in_flight_ > 0 && sent_to_ != *owner) {
@@ -41,13 +41,28 @@ std::optional<ClusterLane::Step> ClusterLane::next(const ClusterNode* owner) {
     return Step{*owner, false, unsent_};
 }
 
+// The oldest unsent ones, as far as the same node asked for them.
+std::optional<ClusterLane::Step> ClusterLane::asked_first() const {
+    Step step{.to = {}, .asking = true, .calls = 0};
+    for (const auto& call : calls_) {
+        if (!is_unsent(*call)) continue;
+        if (!is_asked(*call) || (step.calls > 0 && call->refusal->node != step.to)) break;
+        step.to = call->refusal->node;
+        ++step.calls;
+    }
+    if (step.calls == 0) return std::nullopt;
+    return step;
+}
+
 ClusterLane::Calls ClusterLane::take(const Step& step) {
     assert(step.calls <= unsent_);
-    const auto first = calls_.end() - static_cast<std::ptrdiff_t>(unsent_);
-    Calls taken(first, first + static_cast<std::ptrdiff_t>(step.calls));
-    for (const auto& call : taken) {
-        assert(call->state != State::sent);
-        call->state = State::sent;
+    // While some are in flight nothing was refused, so the unsent ones are the last ones.
+    const auto skipped = in_flight_ > 0 ? calls_.size() - unsent_ : 0;
+    Calls taken;
+    for (auto i = skipped; taken.size() < step.calls; ++i) {
+        if (!is_unsent(*calls_[i])) continue;
+        calls_[i]->state = State::sent;
+        taken.push_back(calls_[i]);
     }
     unsent_ -= step.calls;
     in_flight_ += step.calls;
@@ -68,35 +83,41 @@ void ClusterLane::refuse(const std::shared_ptr<ClusterCall>& call, Refusal refus
     if (in_circles) call->refusal.reset();
 }
 
-ClusterLane::Calls ClusterLane::settle(const std::shared_ptr<ClusterCall>& call,
-                                       bool maybe_stored) {
+void ClusterLane::settle(const std::shared_ptr<ClusterCall>& call, Result<Reply> result,
+                         bool maybe_stored) {
     assert(call->state == State::sent);
     --in_flight_;
-    const auto place = std::ranges::find(calls_, call);
-    assert(place != calls_.end());
-    Calls overtaken;
-    if (maybe_stored && place != calls_.begin()) {
-        std::copy_if(calls_.begin(), place, std::back_inserter(overtaken), [&](const auto& one) {
-            return one->state == State::refused && one->key == call->key;
-        });
+    call->state = State::answered;
+    call->result = std::move(result);
+    if (!maybe_stored) return;
+    for (const auto& earlier : calls_) {
+        if (earlier == call) return;
+        if (earlier->state != State::refused || earlier->key != call->key) continue;
+        drop(*earlier, {Error::Kind::unavailable,
+                        earlier->reason + "; it was not executed, and a later one may have been"});
     }
-    calls_.erase(place);
-    for (const auto& one : overtaken) drop(one);
-    return overtaken;
 }
 
-void ClusterLane::drop(const std::shared_ptr<ClusterCall>& call) {
-    const auto place = std::ranges::find(calls_, call);
-    assert(place != calls_.end() && call->state != State::sent);
-    calls_.erase(place);
+void ClusterLane::drop(ClusterCall& call, Error why) {
+    assert(is_unsent(call));
+    call.state = State::answered;
+    call.result = std::unexpected(std::move(why));
     --unsent_;
 }
 
-ClusterLane::Calls ClusterLane::unsent() const {
-    Calls found;
-    std::ranges::copy_if(calls_, std::back_inserter(found),
-                         [](const auto& call) { return call->state != State::sent; });
-    return found;
+void ClusterLane::drop_all(const Error& why) {
+    for (const auto& call : calls_) {
+        if (is_unsent(*call)) drop(*call, why);
+    }
+}
+
+ClusterLane::Calls ClusterLane::take_answered() {
+    Calls answered;
+    while (!calls_.empty() && calls_.front()->state == State::answered) {
+        answered.push_back(std::move(calls_.front()));
+        calls_.pop_front();
+    }
+    return answered;
 }
 
 }  // namespace usher::log

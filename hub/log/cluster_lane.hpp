@@ -5,9 +5,11 @@
 // - nothing is sent to another node while the one before owes an answer, and nothing new is sent
 //   while older commands are being redirected, so they arrive in the order they were given;
 // - should one have been refused and a later one of the same key be executed (the node changed its
-//   mind in between), the refused one is given up: sent again, it would come too late.
-// Different keys of a workspace are ordered like this only from one redirection to the next: what
-// must not come before another command waits for its answer.
+//   mind in between), the refused one is given up: sent again, it would come too late;
+// - answers are given in the order of the calls.
+// Two keys of a workspace may be at two nodes while their slot moves, and what was sent to them
+// together is then executed in any order: a command that must not come before another one's effect
+// waits for its answer.
 #pragma once
 
 #include "hub/log/cluster_peer.hpp"
@@ -36,18 +38,21 @@ class ClusterLane {
 
     /// Its node did not execute it: it is unsent again, in its old place.
     void refuse(const std::shared_ptr<ClusterCall>& call, Refusal refusal);
-    /// Takes it off: answered, or lost on its way. `maybe_stored` when it was executed or may have
-    /// been; gives the refused ones that it has overtaken, which are taken off as well.
-    Calls settle(const std::shared_ptr<ClusterCall>& call, bool maybe_stored);
-    /// Takes an unsent one off.
-    void drop(const std::shared_ptr<ClusterCall>& call);
+    /// It was answered, or lost on its way. `maybe_stored` when it was executed or may have been:
+    /// refused ones of its key that it has overtaken are answered as well.
+    void settle(const std::shared_ptr<ClusterCall>& call, Result<Reply> result, bool maybe_stored);
+    /// Answers an unsent one, or all of them.
+    void drop(ClusterCall& call, Error why);
+    void drop_all(const Error& why);
+    /// The answered ones that are not behind one that is not; they leave the lane.
+    Calls take_answered();
     /// After a while of waiting that refuse() began.
     void resume() { paused_ = false; }
-    /// Unsent ones, the oldest first.
-    Calls unsent() const;
 
   private:
-    Calls calls_;             // sent ones first, except for refused ones among them
+    std::optional<Step> asked_first() const;
+
+    Calls calls_;             // in the order they were given
     std::size_t unsent_ = 0;  // waits or refused
     std::size_t in_flight_ = 0;
     bool held_ = false;  // nothing new until all in flight are answered

@@ -7,17 +7,10 @@ namespace usher::log {
 ClusterPeer::ClusterPeer(std::shared_ptr<const RedisContext> context, ClusterNode node,
                          Events events)
     : context_(std::move(context)), node_(std::move(node)), events_(std::move(events)) {
-    link_ = RedisLink::make(context_,
-                            {.up =
-                                 [this] {
-                                     const auto& tell = context_->options.on_event;
-                                     if (std::exchange(missed_, false) && tell) {
-                                         tell(fmt::format("Redis at {} is back", context_->server));
-                                     }
-                                     events_.up();
-                                 },
-                             .reply = [this](Reply reply) { on_reply(std::move(reply)); },
-                             .failed = [this](const Error& why) { on_failed(why); }});
+    link_ = RedisLink::make(context_, {.up = [this] { on_up(); },
+                                       .reply = [this](Reply reply) { on_reply(std::move(reply)); },
+                                       .failed = [this](const Error& why) { on_failed(why); },
+                                       .introduced = [this](auto info) { on_introduced(info); }});
     link_->open();
 }
 
@@ -37,6 +30,21 @@ void ClusterPeer::send(std::shared_ptr<ClusterCall> call, bool asking) {
     }
     link_->send_encoded(call->encoded);
     sent_.push_back(std::move(call));
+}
+
+void ClusterPeer::on_introduced(std::string_view info) {
+    auto identity =
+        fmt::format("{} {}", info_field(info, "run_id"), info_field(info, "master_replid"));
+    new_server_ = !identity_.empty() && identity != identity_;
+    identity_ = std::move(identity);
+}
+
+void ClusterPeer::on_up() {
+    if (std::exchange(missed_, false) && context_->options.on_event) {
+        context_->options.on_event(fmt::format("Redis at {} is back", context_->server));
+    }
+    if (std::exchange(new_server_, false)) events_.new_server();
+    events_.up();
 }
 
 void ClusterPeer::on_reply(Reply reply) {

@@ -19,10 +19,11 @@ struct ClusterCall {
     std::uint16_t slot = 0;
     std::size_t bytes = 0;
     std::chrono::steady_clock::time_point deadline;
-    enum class State { waits, sent, refused, over } state = State::waits;
+    enum class State { waits, sent, refused, answered, over } state = State::waits;
     std::optional<Refusal> refusal;  // the newest
     unsigned refusals = 0;
-    std::string reason;  // of the newest refusal, for people
+    std::string reason;              // of the newest refusal, for people
+    Result<Reply> result = Reply{};  // once answered
 };
 
 class ClusterPeer {
@@ -32,7 +33,9 @@ class ClusterPeer {
         std::function<void()> up;
         std::function<void(std::shared_ptr<ClusterCall>, Reply)> answered;
         /// The calls were in flight; empty when one more attempt to connect failed.
-        std::function<void(Calls, const Error&)> lost;
+        std::function<void(const Calls&, const Error&)> lost;
+        /// It came back as another server process or with another replication history.
+        std::function<void()> new_server;
     };
 
     ClusterPeer(std::shared_ptr<const RedisContext> context, ClusterNode node, Events events);
@@ -56,6 +59,8 @@ class ClusterPeer {
     void give_up(Error why) { link_->give_up(std::move(why)); }
 
   private:
+    void on_introduced(std::string_view info);
+    void on_up();
     void on_reply(Reply reply);
     void on_failed(const Error& why);
 
@@ -63,7 +68,9 @@ class ClusterPeer {
     ClusterNode node_;
     Events events_;
     std::shared_ptr<RedisLink> link_;
-    Calls sent_;  // null: the OK of an ASKING
+    Calls sent_;               // null: the OK of an ASKING
+    std::string identity_;     // of server process and replication history, once known
+    bool new_server_ = false;  // and not told yet
     bool missed_ = false;
     std::chrono::steady_clock::time_point away_since_;
 };

@@ -21,18 +21,21 @@ constexpr auto kLaterMeans = 100ms;  // after TRYAGAIN, CLUSTERDOWN and their li
 }  // namespace
 
 struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
-    explicit Impl(std::shared_ptr<const RedisContext> shared)
+    Impl(std::shared_ptr<const RedisContext> shared, std::function<void()> when_new_server)
         : context(std::move(shared)),
+          on_new_server(std::move(when_new_server)),
           router(*context->cluster),
           deadline_timer(context->loop),
           retry_timer(context->loop) {}
 
     std::shared_ptr<const RedisContext> context;
+    std::function<void()> on_new_server;
     ClusterRouter& router;
     std::unique_ptr<ClusterRouter::Watch> watch;
     std::map<ClusterNode, std::unique_ptr<ClusterPeer>> peers;
     std::map<std::uint16_t, ClusterLane> lanes;
-    std::deque<CallPtr> order;  // by deadline; answered ones leave at the front
+    std::map<std::uint16_t, ClusterNode> homes;  // the owners of these slots, as last looked at
+    std::deque<CallPtr> order;                   // by deadline; answered ones leave at the front
     std::size_t pending = 0;
     std::size_t pending_bytes = 0;
     bool closed = false;
@@ -81,9 +84,11 @@ struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
         ++pending;
         pending_bytes += bytes;
         order.push_back(call);
-        auto& lane = lanes[call->slot];
+        const auto slot = call->slot;
+        auto& lane = lanes[slot];
         lane.add(std::move(call));
-        pump(lane, order.back()->slot);
+        (void)is_somewhere_else(slot);
+        pump(lane, slot);
         if (!watching) watch_deadline();
     }
 
@@ -108,15 +113,14 @@ struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
         if (!peer) {
             peer = std::make_unique<ClusterPeer>(
                 router.context_of(node), node,
-                ClusterPeer::Events{.up = [this] { pump_all(); },
-                                    .answered =
-                                        [this, node](CallPtr call, Reply reply) {
-                                            on_answer(node, call, std::move(reply));
-                                        },
-                                    .lost =
-                                        [this, node](ClusterPeer::Calls calls, const Error& why) {
-                                            on_lost(node, std::move(calls), why);
-                                        }});
+                ClusterPeer::Events{
+                    .up = [this] { pump_all(); },
+                    .answered = [this, node](
+                                    CallPtr call,
+                                    Reply reply) { on_answer(node, call, std::move(reply)); },
+                    .lost = [this, node](const ClusterPeer::Calls& calls,
+                                         const Error& why) { on_lost(node, calls, why); },
+                    .new_server = [this] { on_new_server(); }});
         }
         return *peer;
     }
@@ -139,8 +143,7 @@ struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
         auto& lane = lanes[call->slot];
         auto& peer = *peers.at(node);
         if (!reply.is_error()) {
-            give_up_overtaken(lane.settle(call, true));
-            finish(call, std::move(reply));
+            lane.settle(call, std::move(reply), true);
         } else if (const auto refusal = refusal_of(reply.text, node)) {
             call->reason = error_of(reply.text, peer.server()).text;
             lane.refuse(call, *refusal);
@@ -150,36 +153,49 @@ struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
         } else {
             auto error = error_of(reply.text, peer.server());
             if (is_passing(reply.text)) peer.give_up(error);
-            lane.settle(call, false);
-            finish(call, std::unexpected(std::move(error)));
+            lane.settle(call, std::unexpected(std::move(error)), false);
         }
-        if (!closed) pump(lane, call->slot);
+        if (deliver(lane)) pump(lane, call->slot);
     }
 
-    void on_lost(const ClusterNode& node, ClusterPeer::Calls calls, const Error& why) {
+    void on_lost(const ClusterNode& node, const ClusterPeer::Calls& calls, const Error& why) {
         const auto keep = shared_from_this();
         router.suspect(node);
         for (const CallPtr& call : calls) {
-            if (closed) return;
-            give_up_overtaken(lanes[call->slot].settle(call, true));
-            finish(call, fail(Error::Kind::unavailable, why.text + "; the outcome is unknown"));
+            lanes[call->slot].settle(
+                call, fail(Error::Kind::unavailable, why.text + "; the outcome is unknown"), true);
         }
-        if (closed) return;
         if (why.kind != Error::Kind::unavailable || peers.at(node)->is_away_for_long()) {
-            fail_unsent(why, [&](std::uint16_t slot) {
+            for (auto& [slot, lane] : lanes) {
                 const auto* owner = router.map().owner(slot);
-                return owner != nullptr && *owner == node;
-            });
+                if (owner != nullptr && *owner == node) lane.drop_all(not_sent(why));
+            }
         }
-        if (!closed) pump_all();
+        if (deliver_all()) pump_all();
     }
 
     void on_map() {
         const auto keep = shared_from_this();
         if (const auto& why = router.trouble(); why && why->kind != Error::Kind::unavailable) {
-            fail_unsent(*why, [&](std::uint16_t slot) { return !router.map().owner(slot); });
-            if (closed) return;
+            for (auto& [slot, lane] : lanes) {
+                if (router.map().owner(slot) == nullptr) lane.drop_all(not_sent(*why));
+            }
         }
+        bool somewhere_else = false;
+        for (const auto& [slot, lane] : lanes) somewhere_else |= is_somewhere_else(slot);
+        if (somewhere_else) on_new_server();
+        drop_peers();
+        if (deliver_all()) pump_all();
+    }
+
+    bool is_somewhere_else(std::uint16_t slot) {
+        const auto* owner = router.map().owner(slot);
+        if (owner == nullptr) return false;
+        const auto [home, is_first] = homes.try_emplace(slot, *owner);
+        return !is_first && std::exchange(home->second, *owner) != *owner;
+    }
+
+    void drop_peers() {
         std::erase_if(peers, [&](const auto& entry) {
             const auto& [node, peer] = entry;
             if (!peer->is_idle() || router.map().has(node)) return false;
@@ -189,46 +205,27 @@ struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
             }
             return true;
         });
-        pump_all();
     }
 
-    void give_up_overtaken(const ClusterLane::Calls& calls) {
-        for (const CallPtr& call : calls) {
-            finish(call,
-                   fail(Error::Kind::unavailable,
-                        call->reason + "; it was not executed, and a later one may have been"));
-        }
-    }
-
-    template <class Suits>
-    void fail_unsent(Error why, Suits suits) {
-        why.text += "; it was not sent";
-        std::vector<CallPtr> failed;
-        for (auto& [slot, lane] : lanes) {
-            if (!suits(slot)) continue;
-            for (const CallPtr& call : lane.unsent()) {
-                lane.drop(call);
-                failed.push_back(call);
+    /// False when a callback has closed the pipeline.
+    bool deliver(ClusterLane& lane) {
+        for (const CallPtr& call : lane.take_answered()) {
+            if (closed) break;  // close() answers the rest
+            call->state = ClusterCall::State::over;
+            call->encoded = {};
+            --pending;
+            pending_bytes -= call->bytes;
+            while (!order.empty() && order.front()->state == ClusterCall::State::over) {
+                order.pop_front();
             }
+            if (auto done = std::exchange(call->done, nullptr)) done(std::move(call->result));
         }
-        for (const CallPtr& call : failed) finish(call, std::unexpected(why));
+        return !closed;
     }
 
-    /// The lane has let it go before.
-    void finish(const CallPtr& call, Result<Reply> result) {
-        call->state = ClusterCall::State::over;
-        call->encoded = {};
-        auto done = std::exchange(call->done, nullptr);
-        if (closed) {  // an earlier callback did that; it was told "cancelled" or is about to be
-            if (done) done(fail(Error::Kind::cancelled, "the connection to Redis was closed"));
-            return;
-        }
-        --pending;
-        pending_bytes -= call->bytes;
-        while (!order.empty() && order.front()->state == ClusterCall::State::over) {
-            order.pop_front();
-        }
-        if (done) done(std::move(result));
+    bool deliver_all() {
+        for (auto& [slot, lane] : lanes) deliver(lane);
+        return !closed;
     }
 
     void retry_soon() {
@@ -260,9 +257,8 @@ struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
                 peer.give_up({Error::Kind::unavailable, too_late(peer.server())});
                 break;  // on_lost() answers
             }
-            lane.drop(call);
-            finish(call, std::unexpected(why_not_sent(*call)));
-            if (closed) return;
+            lane.drop(*call, why_not_sent(*call));
+            if (!deliver(lane)) return;
             pump(lane, call->slot);
         }
         watch_deadline();
@@ -271,6 +267,11 @@ struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
     std::string too_late(const std::string& server) const {
         return fmt::format("Redis at {} did not answer within {} ms", server,
                            context->options.answer_timeout.count());
+    }
+
+    static Error not_sent(Error why) {
+        why.text += "; it was not sent";
+        return why;
     }
 
     Error why_not_sent(const ClusterCall& call) const {
@@ -287,12 +288,13 @@ struct ClusterPipeline::Impl : std::enable_shared_from_this<Impl> {
             const auto& trouble = peer->second->trouble();
             text = trouble ? trouble->text : too_late(peer->second->server());
         }
-        return {kind, text + "; it was not sent"};
+        return not_sent({kind, std::move(text)});
     }
 };
 
-ClusterPipeline::ClusterPipeline(std::shared_ptr<const RedisContext> context)
-    : impl_(std::make_shared<Impl>(std::move(context))) {
+ClusterPipeline::ClusterPipeline(std::shared_ptr<const RedisContext> context,
+                                 std::function<void()> on_new_server)
+    : impl_(std::make_shared<Impl>(std::move(context), std::move(on_new_server))) {
     impl_->start();
 }
 

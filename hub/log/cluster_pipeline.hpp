@@ -12,8 +12,11 @@ namespace usher::log {
 
 class ClusterPipeline final : public RedisCalls {
   public:
-    /// `context` with a router.
-    explicit ClusterPipeline(std::shared_ptr<const RedisContext> context);
+    /// `context` with a router. `on_new_server` as in Streams, and also when the slot of a
+    /// workspace in use went to another node: after a failover that one may lack the newest
+    /// entries.
+    ClusterPipeline(std::shared_ptr<const RedisContext> context,
+                    std::function<void()> on_new_server);
     ~ClusterPipeline() override;
     ClusterPipeline(const ClusterPipeline&) = delete;
     ClusterPipeline& operator=(const ClusterPipeline&) = delete;

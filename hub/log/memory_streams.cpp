@@ -2,122 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cassert>
-#include <charconv>
-#include <map>
-#include <optional>
-#include <unordered_map>
+
+#include "hub/log/memory_state.hpp"
 
 namespace usher::log {
 namespace {
 
-using Mode = MemoryStreams::Mode;
-
-/// (milliseconds, number within them) for commands, (version, 0) for events.
-using Position = std::pair<std::uint64_t, std::uint64_t>;
-
-Position parse_position(std::string_view id) {
-    Position position{};
-    const auto dash = std::min(id.find('-'), id.size());
-    std::from_chars(id.data(), id.data() + dash, position.first);
-    if (dash < id.size())
-        std::from_chars(id.data() + dash + 1, id.data() + id.size(), position.second);
-    return position;
-}
-
 CommandEntry entry_of(const Position& position, const std::string& bytes, const CommandEntry*) {
-    return {fmt::format("{}-{}", position.first, position.second), bytes};
+    return {position.text(), bytes};
 }
 EventEntry entry_of(const Position& position, const std::string& bytes, const EventEntry*) {
-    return {position.first, bytes};
+    return {position.ms, bytes};
 }
-
-using Entries = std::map<Position, std::string>;
-
-struct Listener {
-    std::function<void(std::string_view)> handler;
-    bool active = true;
-};
-
-struct Stored {
-    Entries commands;
-    Entries events;
-    Position last_command{};
-    std::uint64_t last_version = 0;
-    std::vector<std::shared_ptr<Listener>> listeners;
-};
-
-/// A reader with a pending next(); looked at after each append.
-struct Waiter {
-    virtual ~Waiter() = default;
-    virtual void look() = 0;
-    virtual void cancel() = 0;
-};
-
-}  // namespace
-
-struct MemoryState : std::enable_shared_from_this<MemoryState> {
-    MemoryState(net::Loop& l, std::size_t count, std::size_t bytes)
-        : loop(l), in_flight_max(count), in_flight_bytes_max(bytes) {}
-
-    net::Loop& loop;
-    const std::size_t in_flight_max;
-    const std::size_t in_flight_bytes_max;
-    Mode mode = Mode::available;
-    bool closed = false;
-    std::size_t in_flight = 0;
-    std::size_t in_flight_bytes = 0;
-    std::unordered_map<WorkspaceId, Stored> workspaces;
-    std::vector<Waiter*> waiters;
-    bool looking = false;
-
-    /// Runs `work` in a later turn and answers with what it gives; counted as in flight until then.
-    template <class T, class Work>
-    void perform(std::size_t bytes, Callback<T> done, Work work) {
-        if (in_flight >= in_flight_max || in_flight_bytes + bytes > in_flight_bytes_max) {
-            loop.post([done = std::move(done)]() mutable {
-                done(fail(Error::Kind::exhausted, "too much is waiting for the streams in memory"));
-            });
-            return;
-        }
-        ++in_flight;
-        in_flight_bytes += bytes;
-        loop.post([self = shared_from_this(), bytes, done = std::move(done),
-                   work = std::move(work)]() mutable {
-            --self->in_flight;
-            self->in_flight_bytes -= bytes;
-            done(self->outcome<T>(work));
-        });
-    }
-
-    template <class T, class Work>
-    Result<T> outcome(Work& work) {
-        if (closed) return fail(Error::Kind::cancelled, "the streams were closed");
-        if (mode == Mode::unavailable) {
-            return fail(Error::Kind::unavailable,
-                        "the streams in memory are switched off; it was not sent");
-        }
-        Result<T> result = work(*this);
-        if (mode == Mode::answers_lost) {
-            return fail(Error::Kind::unavailable, "the answer was lost; the outcome is unknown");
-        }
-        return result;
-    }
-
-    void look_soon() {
-        if (std::exchange(looking, true)) return;
-        loop.post([self = shared_from_this()] {
-            self->looking = false;
-            if (self->mode == Mode::unavailable) return;
-            for (Waiter* waiter : std::vector(self->waiters)) {  // a callback may drop a later one
-                if (std::ranges::find(self->waiters, waiter) != self->waiters.end()) waiter->look();
-            }
-        });
-    }
-};
-
-namespace {
 
 template <class Interface, class Entry>
 class MemoryReader final : public Interface, Waiter {
@@ -207,11 +104,10 @@ void MemoryStreams::append_command(WorkspaceId workspace, std::string bytes,
             auto& stored = state.workspaces[workspace];
             const auto now_ms = static_cast<std::uint64_t>(to_ms(state.loop.now()));
             auto& last = stored.last_command;
-            last =
-                now_ms > last.first ? Position{now_ms, 0} : Position{last.first, last.second + 1};
+            last = now_ms > last.ms ? Position{now_ms, 0} : Position{last.ms, last.nth + 1};
             stored.commands.emplace(last, std::move(bytes));
             state.look_soon();
-            return fmt::format("{}-{}", last.first, last.second);
+            return last.text();
         });
 }
 
@@ -239,7 +135,8 @@ void MemoryStreams::append_event(WorkspaceId workspace, std::uint64_t version, s
 std::unique_ptr<CommandReader> MemoryStreams::read_commands(WorkspaceId workspace,
                                                             std::string after_id) {
     return std::make_unique<MemoryReader<CommandReader, CommandEntry>>(
-        state_, workspace, &Stored::commands, parse_position(after_id));
+        state_, workspace, &Stored::commands,
+        StreamPosition::parse(after_id).value_or(StreamPosition{}));
 }
 
 std::unique_ptr<EventReader> MemoryStreams::read_events(WorkspaceId workspace,

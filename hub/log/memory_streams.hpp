@@ -28,6 +28,8 @@ class MemoryStreams final : public Streams {
     void set_mode(Mode mode);
     /// Drops everything stored in all workspaces, as FLUSHALL by hand would.
     void forget_everything();
+    /// As when the connection comes back to another server.
+    void announce_new_server();
 
     void append_command(WorkspaceId workspace, std::string bytes,
                         Callback<std::string> done) override;
@@ -38,9 +40,30 @@ class MemoryStreams final : public Streams {
     std::unique_ptr<EventReader> read_events(WorkspaceId workspace,
                                              std::uint64_t after_version) override;
     void last_event_version(WorkspaceId workspace, Callback<std::uint64_t> done) override;
+    void trim(WorkspaceId workspace, std::string commands_before_id,
+              std::uint64_t events_before_version, Callback<void> done) override;
+    void edges(WorkspaceId workspace, Callback<StreamEdges> done) override;
+    void claim(WorkspaceId workspace, std::string holder, std::chrono::milliseconds ttl,
+               Callback<std::string> done) override;
+    void release(WorkspaceId workspace, std::string holder, Callback<void> done) override;
+    void put_snapshot(WorkspaceId workspace, Snapshot snapshot, Callback<void> done) override;
+    void snapshot(WorkspaceId workspace, Callback<std::optional<Snapshot>> done) override;
+    void bury(WorkspaceId workspace, DeadLetter letter, Callback<void> done) override;
+    void dead_letters(WorkspaceId workspace, std::size_t max,
+                      Callback<std::vector<DeadLetter>> done) override;
+    void exhume(WorkspaceId workspace, std::string command_id, Callback<bool> done) override;
+    void count_try(WorkspaceId workspace, std::string command_id,
+                   Callback<std::uint32_t> done) override;
+    void clear_tries(WorkspaceId workspace, Callback<void> done) override;
+    void beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
+              Callback<void> done) override;
+    void beats(WorkspaceId workspace,
+               Callback<std::vector<std::pair<GatewayId, std::uint64_t>>> done) override;
+    void forget_beat(WorkspaceId workspace, GatewayId gateway, Callback<void> done) override;
     void publish(WorkspaceId workspace, std::string bytes) override;
     std::unique_ptr<Subscription> subscribe(WorkspaceId workspace,
                                             std::function<void(std::string_view)> handler) override;
+    std::unique_ptr<Subscription> on_new_server(std::function<void()> handler) override;
     void ping(Callback<void> done) override;
 
   private:

@@ -1,23 +1,17 @@
-// Commands and their answers, wherever Redis keeps the data: one server (RedisPipeline) or the
-// primaries of a cluster (ClusterPipeline). RedisStreams speaks to this only.
+// All that RedisStreams needs of the place its keys are at: one server (RedisPipeline) or the
+// primaries of a cluster (ClusterPipeline). Beside the calls it has offers, which may be dropped.
 #pragma once
 
-#include <initializer_list>
-#include <string_view>
+#include <optional>
 
-#include "hub/log/redis_codec.hpp"
-#include "hub/log/streams.hpp"
+#include "hub/log/redis_caller.hpp"
 
 namespace usher::log {
 
-class RedisCalls {
+/// While Redis is away calls wait for it, up to the answer timeout. None is executed twice. The
+/// destructor answers everything pending with cancelled.
+class RedisCalls : public RedisCaller {
   public:
-    /// Answers everything pending with cancelled.
-    virtual ~RedisCalls() = default;
-
-    /// Error replies of Redis arrive as errors. While Redis is away commands wait for it, up to the
-    /// answer timeout. A command is never executed twice.
-    virtual void call(std::initializer_list<std::string_view> command, Callback<Reply> done) = 0;
     /// As call(), but dropped, false, when Redis is away or the queue is half full; no answer.
     virtual bool offer(std::initializer_list<std::string_view> command) = 0;
     /// Why Redis is away, if it is known to be.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <hiredis/hiredis.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstdlib>
@@ -169,6 +170,18 @@ Error error_of(std::string_view redis_error, std::string_view server) {
                 fmt::format("Redis at {} answered: {}", server, redis_error)};
     }
     return {known->kind, fmt::format("Redis at {} {} ({})", server, known->meaning, redis_error)};
+}
+
+std::string_view info_field(std::string_view info, std::string_view name) {
+    while (!info.empty()) {
+        const auto end = std::min(info.find("\r\n"), info.size());
+        const std::string_view line = info.substr(0, end);
+        if (line.size() > name.size() && line.starts_with(name) && line[name.size()] == ':') {
+            return line.substr(name.size() + 1);
+        }
+        info.remove_prefix(std::min(end + 2, info.size()));
+    }
+    return {};
 }
 
 bool is_passing(std::string_view redis_error) {

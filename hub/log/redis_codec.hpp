@@ -49,6 +49,9 @@ class ReplyParser {
 /// What an error reply means for us, in a sentence that names the server.
 Error error_of(std::string_view redis_error, std::string_view server);
 
+/// The value of a line "name:value" of INFO; empty when there is none.
+std::string_view info_field(std::string_view info, std::string_view name);
+
 /// True for error replies that say "not now" or "not here any more": connecting again may help.
 bool is_passing(std::string_view redis_error);
 

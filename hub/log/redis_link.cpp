@@ -78,6 +78,7 @@ void RedisLink::connect() {
 void RedisLink::greet() {
     state_ = State::greeting;
     const auto& address = context_->options.address;
+    info_pending_ = false;
     auth_pending_ = !address.password.empty();
     if (auth_pending_ && address.user.empty()) {
         encode_command(out_, {"AUTH", address.password});
@@ -128,6 +129,11 @@ void RedisLink::on_greeting(const Reply& reply) {
         return;
     }
     if (reply.is_error()) return lose(error_of(reply.text, context_->server));
+    if (events_.introduced && !std::exchange(info_pending_, true)) {
+        encode_command(out_, {"INFO", "server", "replication"});
+        return flush_soon();
+    }
+    if (events_.introduced) events_.introduced(reply.text);
     timer_.cancel();
     state_ = State::up;
     failures_ = 0;

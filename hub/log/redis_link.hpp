@@ -59,6 +59,7 @@ class RedisLink final : public StreamLink, public std::enable_shared_from_this<R
     unsigned generation_ = 0;  // of the socket: events of an older one are stale
     unsigned failures_ = 0;    // in a row
     bool auth_pending_ = false;
+    bool info_pending_ = false;
     bool flush_posted_ = false;
     bool writing_ = false;
     std::optional<Error> trouble_;

@@ -6,11 +6,15 @@
 
 namespace usher::log {
 
-RedisPipeline::RedisPipeline(std::shared_ptr<const RedisContext> context)
-    : context_(std::move(context)), deadline_timer_(context_->loop) {
+RedisPipeline::RedisPipeline(std::shared_ptr<const RedisContext> context,
+                             std::function<void()> on_new_server)
+    : context_(std::move(context)),
+      on_new_server_(std::move(on_new_server)),
+      deadline_timer_(context_->loop) {
     link_ = RedisLink::make(context_, {.up = [this] { on_up(); },
                                        .reply = [this](Reply reply) { on_reply(std::move(reply)); },
-                                       .failed = [this](const Error& why) { on_failed(why); }});
+                                       .failed = [this](const Error& why) { on_failed(why); },
+                                       .introduced = [this](auto info) { on_introduced(info); }});
     link_->open();
 }
 
@@ -67,6 +71,13 @@ void RedisPipeline::enqueue(std::initializer_list<std::string_view> command, std
     if (!watching_) watch_deadline();
 }
 
+void RedisPipeline::on_introduced(std::string_view info) {
+    auto identity =
+        fmt::format("{} {}", info_field(info, "run_id"), info_field(info, "master_replid"));
+    new_server_ = !identity_.empty() && identity != identity_;
+    identity_ = std::move(identity);
+}
+
 void RedisPipeline::on_up() {
     up_ = true;
     if (!unsent_.empty()) link_->send_encoded(unsent_);
@@ -74,6 +85,7 @@ void RedisPipeline::on_up() {
     if (std::exchange(announced_, false) && context_->options.on_event) {
         context_->options.on_event(fmt::format("Redis at {} is back", context_->server));
     }
+    if (std::exchange(new_server_, false) && on_new_server_) on_new_server_();
 }
 
 void RedisPipeline::on_reply(Reply reply) {

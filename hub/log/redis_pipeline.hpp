@@ -13,7 +13,9 @@ namespace usher::log {
 
 class RedisPipeline final : public RedisCalls {
   public:
-    explicit RedisPipeline(std::shared_ptr<const RedisContext> context);
+    /// `on_new_server` as in Streams; may be empty.
+    explicit RedisPipeline(std::shared_ptr<const RedisContext> context,
+                           std::function<void()> on_new_server = {});
     ~RedisPipeline() override;
     RedisPipeline(const RedisPipeline&) = delete;
     RedisPipeline& operator=(const RedisPipeline&) = delete;
@@ -30,6 +32,7 @@ class RedisPipeline final : public RedisCalls {
         Clock::time_point deadline;
     };
 
+    void on_introduced(std::string_view info);
     void on_up();
     void on_reply(Reply reply);
     void on_failed(const Error& why);
@@ -41,6 +44,9 @@ class RedisPipeline final : public RedisCalls {
     void fail_all(Error why);
 
     std::shared_ptr<const RedisContext> context_;
+    std::function<void()> on_new_server_;
+    std::string identity_;     // of server process and replication history, once known
+    bool new_server_ = false;  // and not told yet
     std::shared_ptr<RedisLink> link_;
     std::deque<Pending> pending_;
     std::size_t pending_bytes_ = 0;

@@ -3,38 +3,22 @@
 #include <fmt/format.h>
 
 #include <cassert>
-#include <charconv>
 
 #include "hub/log/cluster_live.hpp"
 #include "hub/log/cluster_pipeline.hpp"
 #include "hub/log/cluster_router.hpp"
+#include "hub/log/redis_beats.hpp"
+#include "hub/log/redis_dead_letters.hpp"
+#include "hub/log/redis_edges.hpp"
+#include "hub/log/redis_keys.hpp"
+#include "hub/log/redis_lease.hpp"
 #include "hub/log/redis_live.hpp"
 #include "hub/log/redis_pipeline.hpp"
+#include "hub/log/redis_snapshots.hpp"
 #include "hub/log/redis_stream_reader.hpp"
 
 namespace usher::log {
 namespace {
-
-constexpr std::string_view kField = "m";
-
-// The workspace in braces is the hash tag: all keys of a workspace share a cluster slot.
-std::string key_of(WorkspaceId workspace, std::string_view name) {
-    return fmt::format("{{{}}}:{}", workspace.text(), name);
-}
-
-/// "<version>-0"; nothing for ids that append_event did not write.
-std::optional<std::uint64_t> version_of(std::string_view id) {
-    std::uint64_t version = 0;
-    const auto [end, error] = std::from_chars(id.begin(), id.end(), version);
-    if (error != std::errc{} || std::string_view(end, id.end()) != "-0") return std::nullopt;
-    return version;
-}
-
-Error alien_id(std::string_view id) {
-    return {
-        Error::Kind::corrupt,
-        fmt::format("a log stream holds the id {}, which Usher did not write", id.substr(0, 64))};
-}
 
 class RedisCommandReader final : public CommandReader {
   public:
@@ -72,25 +56,22 @@ class RedisEventReader final : public EventReader {
     RedisStreamReader reader_;
 };
 
-/// XINFO STREAM is a flat list of names and values.
-Result<std::uint64_t> last_version(Result<Reply> reply) {
-    if (!reply) {
-        const bool missing = reply.error().text.ends_with("ERR no such key");
-        if (missing) return 0;
-        return std::unexpected(std::move(reply.error()));
-    }
-    for (std::size_t i = 0; i + 1 < reply->items.size(); i += 2) {
-        if (reply->items[i].text != "last-generated-id") continue;
-        const std::string& id = reply->items[i + 1].text;
-        if (const auto version = version_of(id)) return *version;
-        return std::unexpected(alien_id(id));
-    }
-    return fail(Error::Kind::corrupt, "Redis describes a stream without its last id");
-}
+/// `active` ends a handler that is destroyed while it is called, or about to be.
+struct NewServerListener final : Subscription {
+    struct Handler {
+        std::function<void()> call;
+        bool active = true;
+    };
+    std::shared_ptr<Handler> handler = std::make_shared<Handler>();
+    ~NewServerListener() override { handler->active = false; }
+};
 
-std::unique_ptr<RedisCalls> make_calls(const std::shared_ptr<const RedisContext>& context) {
-    if (context->cluster) return std::make_unique<ClusterPipeline>(context);
-    return std::make_unique<RedisPipeline>(context);
+std::unique_ptr<RedisCalls> make_calls(const std::shared_ptr<const RedisContext>& context,
+                                       std::function<void()> on_new_server) {
+    if (context->cluster) {
+        return std::make_unique<ClusterPipeline>(context, std::move(on_new_server));
+    }
+    return std::make_unique<RedisPipeline>(context, std::move(on_new_server));
 }
 
 std::unique_ptr<LiveChannels> make_channels(const std::shared_ptr<const RedisContext>& context) {
@@ -103,7 +84,7 @@ std::unique_ptr<LiveChannels> make_channels(const std::shared_ptr<const RedisCon
 struct RedisStreams::Impl {
     explicit Impl(std::shared_ptr<const RedisContext> shared)
         : context(std::move(shared)),
-          calls(make_calls(context)),
+          calls(make_calls(context, [this] { tell_new_server(); })),
           channels(make_channels(context)),
           pipeline(*calls),
           live(*channels) {}
@@ -112,21 +93,37 @@ struct RedisStreams::Impl {
     }
 
     std::shared_ptr<const RedisContext> context;
+    std::vector<std::shared_ptr<NewServerListener::Handler>> new_server_handlers;
     std::unique_ptr<RedisCalls> calls;
     std::unique_ptr<LiveChannels> channels;
     RedisCalls& pipeline;
+    DeadLetterBox dead_letters{pipeline};
     LiveChannels& live;
+
+    /// In a turn of its own: a handler may do anything with these streams.
+    void tell_new_server() {
+        std::erase_if(new_server_handlers, [](const auto& one) { return !one->active; });
+        context->loop.post([handlers = new_server_handlers] {
+            for (const auto& one : handlers) {
+                if (one->active) one->call();
+            }
+        });
+    }
+
+    template <class T>
+    void refuse(Callback<T> done, Error::Kind kind, std::string text) {
+        context->loop.post([done = std::move(done), kind, text = std::move(text)]() mutable {
+            done(fail(kind, std::move(text)));
+        });
+    }
 
     /// False, and `done` is answered later, when the entry could never be read back.
     template <class T>
     bool check_size(const std::string& bytes, Callback<T>& done) {
         const auto most = context->options.entry_bytes_max;
         if (bytes.size() <= most) return true;
-        auto text =
-            fmt::format("an entry of {} bytes is above the limit of {}", bytes.size(), most);
-        context->loop.post([done = std::move(done), text = std::move(text)]() mutable {
-            done(fail(Error::Kind::exhausted, std::move(text)));
-        });
+        refuse(std::move(done), Error::Kind::exhausted,
+               fmt::format("an entry of {} bytes is above the limit of {}", bytes.size(), most));
         return false;
     }
 };
@@ -162,16 +159,15 @@ void RedisStreams::append_event(WorkspaceId workspace, std::uint64_t version, st
                                 Callback<void> done) {
     assert(version > 0);
     if (!impl_->check_size(bytes, done)) return;
-    impl_->pipeline.call(
-        {"XADD", key_of(workspace, "log"), fmt::format("{}-0", version), kField, bytes},
-        [done = std::move(done), version](Result<Reply> reply) mutable {
-            if (reply) return done({});
-            Error error = std::move(reply.error());
-            if (error.kind == Error::Kind::conflict) {
-                error.text = fmt::format("version {}: {}", version, error.text);
-            }
-            done(std::unexpected(std::move(error)));
-        });
+    impl_->pipeline.call({"XADD", key_of(workspace, "log"), id_of_version(version), kField, bytes},
+                         [done = std::move(done), version](Result<Reply> reply) mutable {
+                             if (reply) return done({});
+                             Error error = std::move(reply.error());
+                             if (error.kind == Error::Kind::conflict) {
+                                 error.text = fmt::format("version {}: {}", version, error.text);
+                             }
+                             done(std::unexpected(std::move(error)));
+                         });
 }
 
 std::unique_ptr<CommandReader> RedisStreams::read_commands(WorkspaceId workspace,
@@ -183,14 +179,95 @@ std::unique_ptr<CommandReader> RedisStreams::read_commands(WorkspaceId workspace
 std::unique_ptr<EventReader> RedisStreams::read_events(WorkspaceId workspace,
                                                        std::uint64_t after_version) {
     return std::make_unique<RedisEventReader>(impl_->context, key_of(workspace, "log"),
-                                              fmt::format("{}-0", after_version));
+                                              id_of_version(after_version));
 }
 
 void RedisStreams::last_event_version(WorkspaceId workspace, Callback<std::uint64_t> done) {
-    impl_->pipeline.call({"XINFO", "STREAM", key_of(workspace, "log")},
-                         [done = std::move(done)](Result<Reply> reply) mutable {
-                             done(last_version(std::move(reply)));
-                         });
+    log::last_event_version(impl_->pipeline, key_of(workspace, "log"), std::move(done));
+}
+
+void RedisStreams::edges(WorkspaceId workspace, Callback<StreamEdges> done) {
+    stream_edges(impl_->pipeline, key_of(workspace, "in"), key_of(workspace, "log"),
+                 std::move(done));
+}
+
+void RedisStreams::trim(WorkspaceId workspace, std::string commands_before_id,
+                        std::uint64_t events_before_version, Callback<void> done) {
+    if (!commands_before_id.empty() && !StreamPosition::parse(commands_before_id)) {
+        return impl_->refuse(std::move(done), Error::Kind::invalid,
+                             "the place to trim the commands to is not a stream id");
+    }
+    if (commands_before_id.empty() && events_before_version == 0) {
+        return impl_->context->loop.post([done = std::move(done)]() mutable { done({}); });
+    }
+    trim_streams(impl_->pipeline, key_of(workspace, "in"), std::move(commands_before_id),
+                 key_of(workspace, "log"), events_before_version, std::move(done));
+}
+
+void RedisStreams::claim(WorkspaceId workspace, std::string holder, std::chrono::milliseconds ttl,
+                         Callback<std::string> done) {
+    claim_lease(impl_->pipeline, key_of(workspace, "lease"), std::move(holder), ttl,
+                std::move(done));
+}
+
+void RedisStreams::release(WorkspaceId workspace, std::string holder, Callback<void> done) {
+    release_lease(impl_->pipeline, key_of(workspace, "lease"), std::move(holder), std::move(done));
+}
+
+void RedisStreams::put_snapshot(WorkspaceId workspace, Snapshot snapshot, Callback<void> done) {
+    assert(snapshot.version > 0);
+    if (snapshot.bytes.size() > kSnapshotBytesMax) {
+        return impl_->refuse(std::move(done), Error::Kind::exhausted,
+                             fmt::format("a snapshot of {} bytes is above the limit of {}",
+                                         snapshot.bytes.size(), kSnapshotBytesMax));
+    }
+    log::put_snapshot(impl_->pipeline, key_of(workspace, "snapshot"), std::move(snapshot),
+                      std::move(done));
+}
+
+void RedisStreams::snapshot(WorkspaceId workspace, Callback<std::optional<Snapshot>> done) {
+    get_snapshot(impl_->pipeline, key_of(workspace, "snapshot"), std::move(done));
+}
+
+void RedisStreams::bury(WorkspaceId workspace, DeadLetter letter, Callback<void> done) {
+    if (!impl_->check_size(letter.bytes, done)) return;
+    impl_->dead_letters.bury(key_of(workspace, "dead"), key_of(workspace, "tries"),
+                             std::move(letter), std::move(done));
+}
+
+void RedisStreams::dead_letters(WorkspaceId workspace, std::size_t max,
+                                Callback<std::vector<DeadLetter>> done) {
+    get_dead_letters(impl_->pipeline, key_of(workspace, "dead"), max, std::move(done));
+}
+
+void RedisStreams::exhume(WorkspaceId workspace, std::string command_id, Callback<bool> done) {
+    exhume_letter(impl_->pipeline, key_of(workspace, "dead"), command_id, std::move(done));
+}
+
+void RedisStreams::count_try(WorkspaceId workspace, std::string command_id,
+                             Callback<std::uint32_t> done) {
+    count_one_try(impl_->pipeline, key_of(workspace, "tries"), command_id, std::move(done));
+}
+
+void RedisStreams::clear_tries(WorkspaceId workspace, Callback<void> done) {
+    impl_->pipeline.call({"DEL", key_of(workspace, "tries")}, without_reply(std::move(done)));
+}
+
+void RedisStreams::beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
+                        Callback<void> done) {
+    impl_->pipeline.call(
+        {"HSET", key_of(workspace, "beats"), gateway.text(), std::to_string(count)},
+        without_reply(std::move(done)));
+}
+
+void RedisStreams::beats(WorkspaceId workspace,
+                         Callback<std::vector<std::pair<GatewayId, std::uint64_t>>> done) {
+    get_beats(impl_->pipeline, key_of(workspace, "beats"), std::move(done));
+}
+
+void RedisStreams::forget_beat(WorkspaceId workspace, GatewayId gateway, Callback<void> done) {
+    impl_->pipeline.call({"HDEL", key_of(workspace, "beats"), gateway.text()},
+                         without_reply(std::move(done)));
 }
 
 void RedisStreams::publish(WorkspaceId workspace, std::string bytes) {
@@ -204,18 +281,18 @@ std::unique_ptr<Subscription> RedisStreams::subscribe(
     return impl_->live.subscribe(key_of(workspace, "live"), std::move(handler));
 }
 
+std::unique_ptr<Subscription> RedisStreams::on_new_server(std::function<void()> handler) {
+    auto listener = std::make_unique<NewServerListener>();
+    listener->handler->call = std::move(handler);
+    impl_->new_server_handlers.push_back(listener->handler);
+    return listener;
+}
+
 void RedisStreams::ping(Callback<void> done) {
     if (auto trouble = impl_->pipeline.trouble()) {
-        impl_->context->loop.post(
-            [done = std::move(done), trouble = std::move(*trouble)]() mutable {
-                done(std::unexpected(std::move(trouble)));
-            });
-        return;
+        return impl_->refuse(std::move(done), trouble->kind, std::move(trouble->text));
     }
-    impl_->pipeline.call({"PING"}, [done = std::move(done)](Result<Reply> reply) mutable {
-        if (!reply) return done(std::unexpected(std::move(reply.error())));
-        done({});
-    });
+    impl_->pipeline.call({"PING"}, without_reply(std::move(done)));
 }
 
 }  // namespace usher::log

@@ -1,16 +1,18 @@
 // The two durable streams of a workspace ("in": commands, "log": decided events) and its ephemeral
-// channel
-// ("live"), as the rooms above see them. Gateways append commands, the engine appends events,
-// everybody reads with a position of their own. It never looks into the bytes, never trims, never
-// decides.
+// channel ("live"), and what keeps a workspace in order beside them: lease, snapshot, dead letters,
+// heartbeats. Gateways append commands, the engine appends events, everybody reads with a position
+// of their own. It never looks into the bytes, never trims by itself, never decides.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "hub/base/id.hpp"
@@ -38,6 +40,37 @@ struct EventEntry {
     std::string bytes;
 };
 
+/// The state of a workspace as of `version`, so that a start need not read the log from its
+/// beginning.
+struct Snapshot {
+    std::uint64_t version = 0;
+    std::string bytes;
+};
+inline constexpr std::size_t kSnapshotBytesMax = std::size_t{256} << 20;
+
+/// Where the two streams begin and end. "first" is the oldest entry still there, 0 or "" when there
+/// is none; "last" is the newest ever appended, also after a trim of everything.
+struct StreamEdges {
+    std::uint64_t first_event = 0;
+    std::uint64_t last_event = 0;
+    std::uint64_t events = 0;  ///< how many are there
+    std::string first_command;
+    std::string last_command;
+    std::uint64_t commands = 0;
+};
+
+/// A command that failed again and again and was put aside, so that the others go on.
+struct DeadLetter {
+    std::string id;     ///< of the command entry
+    std::string cause;  ///< for an operator; cut at kCauseBytesMax
+    std::uint32_t tries = 0;
+    std::string bytes;
+};
+/// Per workspace; one more drops the letter of the oldest command.
+inline constexpr std::size_t kDeadLettersMax = 10'000;
+inline constexpr std::size_t kDeadLettersBytesMax = std::size_t{64} << 20;  ///< of one answer
+inline constexpr std::size_t kCauseBytesMax = 1000;
+
 /// The most entries one next() returns, whatever was asked for.
 inline constexpr std::size_t kReadEntriesMax = 512;
 
@@ -57,6 +90,8 @@ class CommandReader {
 class EventReader {
   public:
     virtual ~EventReader() = default;
+    /// From a position in a trimmed stretch it gives the first entry still there; the predecessor
+    /// named inside shows the gap.
     virtual void next(std::size_t entries_max, Callback<std::vector<EventEntry>> done) = 0;
 };
 
@@ -96,6 +131,54 @@ class Streams {
     /// trim.
     virtual void last_event_version(WorkspaceId workspace, Callback<std::uint64_t> done) = 0;
 
+    /// Drops commands with an id below `commands_before_id` and events with a version below
+    /// `events_before_version`, exactly; "" and 0 leave that stream alone. What is appended next
+    /// still needs a newer id and version. Error invalid: not an id.
+    virtual void trim(WorkspaceId workspace, std::string commands_before_id,
+                      std::uint64_t events_before_version, Callback<void> done) = 0;
+    /// A stream that does not exist is all zeros.
+    virtual void edges(WorkspaceId workspace, Callback<StreamEdges> done) = 0;
+
+    /// Tries to hold the lease of the workspace's engine, or renews it, for `ttl` from when Redis
+    /// hears of it; gives who holds it now (== holder on success). Only a hint, so that two engines
+    /// do not work against each other for nothing: both may believe to hold it. That an older
+    /// append_event is refused is what makes two engines safe.
+    virtual void claim(WorkspaceId workspace, std::string holder, std::chrono::milliseconds ttl,
+                       Callback<std::string> done) = 0;
+    /// Gives the lease up if it is this holder's; nothing otherwise.
+    virtual void release(WorkspaceId workspace, std::string holder, Callback<void> done) = 0;
+
+    /// Replaces the snapshot, all or nothing; its version is at least 1. Sent in pieces, so appends
+    /// go on between them. Errors: conflict (there is one of this version or a newer one),
+    /// exhausted (above 256 MiB, or Redis is out of memory); otherwise as append_command.
+    virtual void put_snapshot(WorkspaceId workspace, Snapshot snapshot, Callback<void> done) = 0;
+    /// The newest whole one; nothing when there is none. Error corrupt: it is damaged.
+    virtual void snapshot(WorkspaceId workspace, Callback<std::optional<Snapshot>> done) = 0;
+
+    /// Puts a command aside; also ends the count of its tries. The same id again replaces the
+    /// letter.
+    virtual void bury(WorkspaceId workspace, DeadLetter letter, Callback<void> done) = 0;
+    /// The oldest commands first, at most `max` and fewer when they are together above 64 MiB.
+    virtual void dead_letters(WorkspaceId workspace, std::size_t max,
+                              Callback<std::vector<DeadLetter>> done) = 0;
+    /// Takes a letter off; false when there was none. Of two callers at once one gets true. Append
+    /// its bytes first, then exhume: a command twice is harmless, a lost one is not.
+    virtual void exhume(WorkspaceId workspace, std::string command_id, Callback<bool> done) = 0;
+
+    /// Counts one more try of a command that may have killed the engine before, and gives the sum;
+    /// it survives everybody's restart. Clear when the engine is past them.
+    virtual void count_try(WorkspaceId workspace, std::string command_id,
+                           Callback<std::uint32_t> done) = 0;
+    virtual void clear_tries(WorkspaceId workspace, Callback<void> done) = 0;
+
+    /// A gateway's sign of life. Readers judge by whether the count still changes, so no clock is
+    /// compared. It stays until it is forgotten.
+    virtual void beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
+                      Callback<void> done) = 0;
+    virtual void beats(WorkspaceId workspace,
+                       Callback<std::vector<std::pair<GatewayId, std::uint64_t>>> done) = 0;
+    virtual void forget_beat(WorkspaceId workspace, GatewayId gateway, Callback<void> done) = 0;
+
     /// Ephemeral, at most once: dropped without a word when Redis is away or the queue is half
     /// full.
     virtual void publish(WorkspaceId workspace, std::string bytes) = 0;
@@ -103,6 +186,13 @@ class Streams {
     /// outage. The handler may destroy the subscription.
     virtual std::unique_ptr<Subscription> subscribe(
         WorkspaceId workspace, std::function<void(std::string_view)> handler) = 0;
+
+    /// Calls `handler` when the connection came back to another server process or another
+    /// replication history than before: what was acknowledged may be gone there (a failover, a
+    /// restart on older files), so whoever acknowledged something feeds it again. Not called for
+    /// the first connection, nor for data that vanished under a running server (FLUSHALL). The
+    /// handler may destroy the subscription.
+    virtual std::unique_ptr<Subscription> on_new_server(std::function<void()> handler) = 0;
 
     /// For readiness. Fails at once, with the reason, while an outage is known.
     virtual void ping(Callback<void> done) = 0;

@@ -31,14 +31,17 @@ class ClusterLaneTest : public testing::Test {
         for (const auto& call : lane_.take(*step)) out += " " + call->encoded;
         return out;
     }
-    static Refusal moved(const ClusterNode& to) { return {Refusal::Kind::moved, 1, to}; }
-    static Refusal ask(const ClusterNode& to) { return {Refusal::Kind::ask, 1, to}; }
-    std::string names(const ClusterLane::Calls& calls) {
+    /// The answered ones that may be told, "-" before those that failed.
+    std::string told() {
         std::string out;
-        for (const auto& call : calls) out += call->encoded;
+        for (const auto& call : lane_.take_answered()) {
+            out += (call->result ? "" : "-") + call->encoded;
+        }
         return out;
     }
-
+    void execute(const std::shared_ptr<ClusterCall>& call) { lane_.settle(call, Reply{}, true); }
+    static Refusal moved(const ClusterNode& to) { return {Refusal::Kind::moved, 1, to}; }
+    static Refusal ask(const ClusterNode& to) { return {Refusal::Kind::ask, 1, to}; }
     ClusterLane lane_;
 };
 
@@ -49,7 +52,8 @@ TEST_F(ClusterLaneTest, WithoutRedirectionsEverythingLeavesAtOnce) {
     add("3");
     EXPECT_EQ(send(&kA), "a: 2 3") << "pipelined behind the first";
     EXPECT_EQ(send(&kA), "");
-    EXPECT_TRUE(lane_.settle(one, true).empty());
+    execute(one);
+    EXPECT_EQ(told(), "1");
 }
 
 TEST_F(ClusterLaneTest, NobodyServesTheSlot) {
@@ -74,7 +78,7 @@ TEST_F(ClusterLaneTest, AnOwnerThatIsNewWaitsForTheAnswersOfTheOldOne) {
     EXPECT_EQ(send(&kA), "a: 1");
     add("2");
     EXPECT_EQ(send(&kB), "");
-    lane_.settle(one, true);
+    execute(one);
     EXPECT_EQ(send(&kB), "b: 2");
 }
 
@@ -87,9 +91,9 @@ TEST_F(ClusterLaneTest, AskedOnesGoAsideAndEverybodyElseWaitsForThem) {
     add("3");
     EXPECT_EQ(send(&kA), "b asking: 1 2");
     EXPECT_EQ(send(&kA), "") << "the third would overtake";
-    lane_.settle(one, true);
+    execute(one);
     EXPECT_EQ(send(&kA), "");
-    lane_.settle(two, true);
+    execute(two);
     EXPECT_EQ(send(&kA), "a: 3") << "ASK counts once; the owner is still the owner";
 }
 
@@ -98,8 +102,16 @@ TEST_F(ClusterLaneTest, OneOfTwoKeysMayBeAskedForElsewhere) {
     const auto log = add("log", "{w}:log");
     EXPECT_EQ(send(&kA), "a: in log");
     lane_.refuse(in, ask(kB));
-    EXPECT_TRUE(lane_.settle(log, true).empty()) << "another stream: nothing is overtaken";
-    EXPECT_EQ(send(&kA), "b asking: in");
+    execute(log);
+    EXPECT_EQ(told(), "") << "answers come in the order of the calls";
+    EXPECT_EQ(send(&kA), "b asking: in") << "another stream: nothing was overtaken";
+    const auto next = add("next");
+    EXPECT_EQ(send(&kA), "");
+    execute(in);
+    EXPECT_EQ(told(), "inlog");
+    EXPECT_EQ(send(&kA), "a: next");
+    execute(next);
+    EXPECT_EQ(told(), "next");
 }
 
 TEST_F(ClusterLaneTest, ARefusedOneThatWasOvertakenIsGivenUp) {
@@ -108,7 +120,8 @@ TEST_F(ClusterLaneTest, ARefusedOneThatWasOvertakenIsGivenUp) {
     add("3");
     EXPECT_EQ(send(&kA), "a: 1 2 3");
     lane_.refuse(one, ask(kB));
-    EXPECT_EQ(names(lane_.settle(two, true)), "1");
+    execute(two);
+    EXPECT_EQ(told(), "-12");
 }
 
 TEST_F(ClusterLaneTest, OneThatWasNotStoredOvertakesNobody) {
@@ -116,7 +129,7 @@ TEST_F(ClusterLaneTest, OneThatWasNotStoredOvertakesNobody) {
     const auto two = add("2");
     EXPECT_EQ(send(&kA), "a: 1 2");
     lane_.refuse(one, moved(kB));
-    EXPECT_TRUE(lane_.settle(two, false).empty());
+    lane_.settle(two, fail(Error::Kind::exhausted, "out of memory"), false);
     EXPECT_EQ(send(&kB), "b: 1");
 }
 
@@ -150,12 +163,24 @@ TEST_F(ClusterLaneTest, DroppedOnesAreNotSent) {
     EXPECT_EQ(send(&kA), "a: 1 2");
     lane_.refuse(one, moved(kB));
     const auto three = add("3");
-    EXPECT_EQ(names(lane_.unsent()), "13");
-    lane_.drop(one);
-    lane_.settle(two, true);
+    lane_.drop(*one, {});
+    EXPECT_EQ(told(), "-1");
+    execute(two);
     EXPECT_EQ(send(&kB), "b: 3");
-    lane_.settle(three, true);
+    execute(three);
+    EXPECT_EQ(told(), "23");
     EXPECT_FALSE(lane_.has_unsent());
+}
+
+TEST_F(ClusterLaneTest, AllUnsentOnesMayBeDroppedWhileOthersAreOut) {
+    const auto one = add("1");
+    EXPECT_EQ(send(&kA), "a: 1");
+    add("2");
+    add("3");
+    lane_.drop_all({});
+    EXPECT_EQ(told(), "") << "not before the first";
+    execute(one);
+    EXPECT_EQ(told(), "1-2-3");
 }
 
 // Two nodes, one slot, one moving key: whatever they refuse, each node executes in the order given,
@@ -170,6 +195,7 @@ TEST_F(ClusterLaneTest, AnyScheduleOfRefusalsKeepsTheOrderAndDoublesNothing) {
         std::map<int, int> given_up;
         bool b_owns = false;
         int made = 0;
+        int answered = 0;
         for (int step = 0; step < 200 || lane_.has_unsent() || !at.empty(); ++step) {
             ASSERT_LT(step, 5000) << "it does not come to an end, seed " << seed;
             if (made < 60 && chance(2)) add(std::to_string(made++));
@@ -186,9 +212,11 @@ TEST_F(ClusterLaneTest, AnyScheduleOfRefusalsKeepsTheOrderAndDoublesNothing) {
                 lane_.refuse(call, chance(2) ? ask(kB) : chance(2) ? moved(kB) : Refusal{});
             } else {
                 executed.push_back(std::stoi(call->encoded));
-                for (const auto& late : lane_.settle(call, true)) {
-                    ++given_up[std::stoi(late->encoded)];
-                }
+                execute(call);
+            }
+            for (const auto& done : lane_.take_answered()) {
+                ASSERT_EQ(std::stoi(done->encoded), answered++) << "seed " << seed;
+                if (!done->result) ++given_up[std::stoi(done->encoded)];
             }
         }
         ASSERT_TRUE(std::ranges::is_sorted(executed)) << "seed " << seed;

@@ -79,5 +79,17 @@ TEST_F(MemoryStreamsTest, ForgettingEverythingKeepsSubscriptions) {
     EXPECT_TRUE(run_until(loop_, [&] { return heard == 1; }));
 }
 
+TEST_F(MemoryStreamsTest, ANewServerIsAnnouncedToWhoeverStillListens) {
+    int called = 0;
+    int gone = 0;
+    const auto subscription = streams_.on_new_server([&] { ++called; });
+    auto dropped = streams_.on_new_server([&] { ++gone; });
+    streams_.announce_new_server();
+    EXPECT_EQ(called, 0) << "called from inside";
+    dropped.reset();
+    ASSERT_TRUE(run_until(loop_, [&] { return called == 1; }));
+    EXPECT_EQ(gone, 0);
+}
+
 }  // namespace
 }  // namespace usher::log
