@@ -104,19 +104,45 @@ class Checker {
                 fmt::format("is {}, but must be http(s)://host[:port] without a path",
                             toml_quoted(url)));
         }
-        const std::string_view redis = config_.redis.url;
-        if (!redis.empty() && !redis.starts_with("redis://") && !redis.starts_with("rediss://") &&
-            !redis.starts_with("unix:/")) {
-            add("redis.url", "must begin with redis://, rediss:// or unix:/");
-        }
-        if (!config_.redis.tls_ca.empty() && !redis.starts_with("rediss://")) {
-            add("redis.tls_ca", "counts only with a redis.url that begins with rediss://");
+        redis_url(config_.redis.url);
+        if (!config_.redis.tls_ca.empty() && !config_.redis.url.starts_with("rediss")) {
+            add("redis.tls_ca",
+                "counts only with a redis.url that begins with rediss:// or rediss+cluster://");
         }
         if (!config_.store.url.empty()) {
             add("store.url",
                 "must be empty: this version keeps its history in SQLite in the data folder");
         }
         if (config_.data.folder.empty()) add("data.folder", "is empty; name a folder");
+    }
+
+    // The rest of its grammar is hub/log's, which says the same when the hub starts. It is a
+    // secret: nothing of it is repeated.
+    void redis_url(std::string_view url) {
+        if (url.empty() || url.starts_with("unix:/")) return;
+        const auto scheme = url.substr(0, url.find("://"));
+        const bool cluster = scheme.ends_with("+cluster");
+        if (scheme.size() == url.size() ||
+            (scheme != "redis" && scheme != "rediss" && scheme != "redis+cluster" &&
+             scheme != "rediss+cluster")) {
+            return add(
+                "redis.url",
+                "must begin with redis://, rediss://, redis+cluster://, rediss+cluster:// or "
+                "unix:/");
+        }
+        auto hosts = url.substr(scheme.size() + 3);
+        hosts.remove_prefix(hosts.rfind('@') == hosts.npos ? 0 : hosts.rfind('@') + 1);
+        if (hosts.contains('?')) return add("redis.url", "has options after a '?'; it has none");
+        hosts = hosts.substr(0, hosts.find('/'));
+        if (!cluster && hosts.contains(',')) {
+            return add("redis.url",
+                       "names several hosts; for a cluster begin it with redis+cluster:// or "
+                       "rediss+cluster://");
+        }
+        if (hosts.empty() || hosts.starts_with(',') || hosts.ends_with(',') ||
+            hosts.contains(",,")) {
+            add("redis.url", "lacks a host; write host:port, for a cluster host:port,host:port");
+        }
     }
 
     Config& config_;

@@ -17,11 +17,7 @@ class RedisCluster {
     static constexpr std::size_t kNodes = 4;  // the last one replicates the first
 
     explicit RedisCluster(RedisServer::Transport transport = RedisServer::Transport::tcp) {
-        for (std::size_t n = 0; n < kNodes; ++n) {
-            bus_ports_[n] = free_tcp_port();
-            nodes_[n].emplace(transport, settings(n, transport));
-        }
-        for (auto& node : nodes_) node->wait_until_ready();
+        for (std::size_t n = 0; n < kNodes; ++n) start(n, transport);
         for (std::size_t n = 0; n < kNodes; ++n) {
             ids_[n] = ask(n, {"CLUSTER", "MYID"}).text;
             ask(n, {"CLUSTER", "SET-CONFIG-EPOCH", std::to_string(n + 1)});
@@ -132,6 +128,19 @@ class RedisCluster {
     }
 
   private:
+    // A port that was free a moment ago may be somebody else's by now.
+    void start(std::size_t n, RedisServer::Transport transport) {
+        for (int tries = 3;; --tries) {
+            bus_ports_[n] = free_tcp_port();
+            nodes_[n].emplace(transport, settings(n, transport));
+            try {
+                return nodes_[n]->wait_until_ready();
+            } catch (const std::runtime_error&) {
+                if (tries == 1) throw;
+            }
+        }
+    }
+
     static constexpr std::size_t kShare = log::kSlots / kPrimaries + 1;
 
     std::string settings(std::size_t n, RedisServer::Transport transport) const {

@@ -69,10 +69,25 @@ class StreamTraffic {
         const auto goal = answered_ + answers;
         EXPECT_TRUE(run_until(loop_, [&] { return answered_ >= goal; })) << "the traffic stands";
     }
+    /// Until everything is answered; nothing new is sent.
+    void stop() {
+        stopped_ = true;
+        EXPECT_TRUE(run_until(loop_, [&] { return in_flight_ + events_in_flight_ == 0; }));
+    }
+    /// What the stream holds of the commands, after stop().
+    std::vector<int> read_back() {
+        CommandFollower fresh(streams_, workspace_);
+        std::vector<int> order;
+        const auto is_last = [&](const auto& entry) {
+            return entry.bytes == std::to_string(stored.back());
+        };
+        EXPECT_TRUE(run_until(loop_, [&] { return std::ranges::any_of(fresh.seen, is_last); }));
+        for (const auto& entry : fresh.seen) order.push_back(std::stoi(entry.bytes));
+        return order;
+    }
     /// Stops, reads everything back from the start and checks it against what was answered.
     void settle() {
-        stopped_ = true;
-        ASSERT_TRUE(run_until(loop_, [&] { return in_flight_ + events_in_flight_ == 0; }));
+        stop();
         ASSERT_TRUE(run_until(loop_,
                               [&] {
                                   return commands.seen.size() >= stored.size() &&
