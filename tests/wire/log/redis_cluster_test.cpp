@@ -2,6 +2,7 @@
 // die or the whole cluster is down nothing acknowledged is lost, doubled or out of order, and every
 // append is answered in time.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "tests/support/redis_cluster.hpp"
 #include "tests/support/stream_traffic.hpp"
@@ -264,6 +265,28 @@ TEST_F(RedisClusterTest, AHangingPrimaryIsGivenUpInTimeAndTheOthersGoOn) {
     ASSERT_TRUE(run_until(loop_, [&] { return append(*streams, hanging, "after").has_value(); }));
     elsewhere.settle();
     EXPECT_TRUE(elsewhere.errors.empty()) << elsewhere.errors.front().text;
+}
+
+TEST_F(RedisClusterTest, TheProcessorRestsWhileAllNodesAreAway) {
+    const auto streams = open();
+    std::vector<std::unique_ptr<test::CommandFollower>> followers;
+    for (unsigned i = 0; i < 20; ++i) {
+        const auto workspace = RedisCluster::workspace_at(i % 3, i / 3);
+        followers.push_back(std::make_unique<test::CommandFollower>(*streams, workspace));
+        ASSERT_TRUE(append(*streams, workspace, "x"));
+    }
+    for (std::size_t n = 0; n < RedisCluster::kNodes; ++n) cluster_.node(n).kill_hard();
+    const auto used = [] {
+        rusage usage{};
+        ::getrusage(RUSAGE_THREAD, &usage);
+        return usage.ru_utime.tv_sec * 1'000'000 + usage.ru_utime.tv_usec +
+               usage.ru_stime.tv_sec * 1'000'000 + usage.ru_stime.tv_usec;
+    };
+    const auto before = used();
+    run_until(loop_, [] { return false; }, 2s);
+    const auto spent = used() - before;
+    RecordProperty("cpu_us", static_cast<int>(spent));
+    EXPECT_LT(spent, 600'000) << "microseconds in two seconds";
 }
 
 TEST_F(RedisClusterTest, OneSeedIsEnoughAndADeadSeedDoesNoHarm) {
