@@ -47,14 +47,17 @@ const ClusterNode* ClusterRouter::owner(std::uint16_t slot) {
 
 std::shared_ptr<const RedisContext> ClusterRouter::context_of(const ClusterNode& node) {
     auto& context = contexts_[node];
-    if (context) return context;
-    RedisOptions options = base_->options;
-    options.address.host = node.host;
-    options.address.port = node.port;
-    options.address.cluster.clear();
-    std::string server = options.address.text();
-    context = std::make_shared<RedisContext>(
-        RedisContext{base_->loop, std::move(options), base_->tls, std::move(server)});
+    if (!context) context = make_context(node);
+    return context;
+}
+
+std::shared_ptr<RedisContext> ClusterRouter::make_context(const ClusterNode& node) const {
+    auto context = std::make_shared<RedisContext>(*base_);
+    auto& address = context->options.address;
+    address.host = node.host;
+    address.port = node.port;
+    address.cluster.clear();
+    context->server = address.text();
     return context;
 }
 
@@ -109,7 +112,9 @@ void ClusterRouter::ask_next() {
     if (round_.empty()) return finish_round();
     const ClusterNode node = round_.back();
     round_.pop_back();
-    link_ = RedisLink::make(context_of(node),
+    const auto context = make_context(node);
+    context->any_role = true;  // a replica knows the map as well
+    link_ = RedisLink::make(context,
                             {.up = [this] { link_->send({"CLUSTER", "SLOTS"}); },
                              .reply = [this, node](const Reply& reply) { on_answer(reply, node); },
                              .failed = [this](Error why) { on_no_answer(std::move(why)); }});

@@ -57,6 +57,7 @@ class ClusterRouter : public std::enable_shared_from_this<ClusterRouter> {
     using Clock = std::chrono::steady_clock;
 
     explicit ClusterRouter(std::shared_ptr<const RedisContext> base);
+    std::shared_ptr<RedisContext> make_context(const ClusterNode& node) const;
     std::vector<ClusterNode> candidates() const;
     void ask_next();
     void on_answer(const Reply& reply, const ClusterNode& asked);

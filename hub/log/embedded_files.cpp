@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "hub/log/redis_acl.hpp"
+
 namespace usher::log {
 
 namespace fs = std::filesystem;
@@ -139,6 +141,8 @@ Result<fs::path> write_configuration(const fs::path& folder, const fs::path& soc
             << "dir " << quoted(folder.string()) << "\n"
             << "unixsocket " << quoted(socket.string()) << "\n"
             << "unixsocketperm 700\n"
+            // No password: whoever opens the socket could read the file beside it as well.
+            << "user default on nopass " << kAclRules << "\n"
             << "port 0\n"
             << "daemonize no\n"
             << "supervised no\n"

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kBackoffMin{50};
-constexpr milliseconds kBackoffMax{2000};
+constexpr milliseconds kBackoffMax{1000};
 constexpr milliseconds kLoadingPoll{100};
 
 }  // namespace
@@ -129,11 +129,21 @@ void RedisLink::on_greeting(const Reply& reply) {
         return;
     }
     if (reply.is_error()) return lose(error_of(reply.text, context_->server));
-    if (events_.introduced && !std::exchange(info_pending_, true)) {
-        encode_command(out_, {"INFO", "server", "replication"});
-        return flush_soon();
+    if (context_->any_role) return become_up();
+    if (std::exchange(info_pending_, true)) return on_introduction(reply);
+    encode_command(out_, {"INFO", "server", "replication"});
+    flush_soon();
+}
+
+void RedisLink::on_introduction(const Reply& reply) {
+    if (info_field(reply.text, "role") == "slave") {
+        return lose(error_of("READONLY its role is replica", context_->server));
     }
     if (events_.introduced) events_.introduced(reply.text);
+    become_up();
+}
+
+void RedisLink::become_up() {
     timer_.cancel();
     state_ = State::up;
     failures_ = 0;

@@ -1,6 +1,7 @@
-// A connection to Redis that comes back by itself: connect, authenticate, wait out LOADING, then
-// exchange commands and replies; when it is lost, back off and start again. One per pipeline,
-// reader and subscriber. It never queues anything while it is not up.
+// A connection to Redis that comes back by itself: connect, authenticate, wait out LOADING, make
+// sure that it is a primary, then exchange commands and replies; when it is lost, back off and
+// start again. One per pipeline, reader and subscriber. It never queues anything while it is not
+// up.
 #pragma once
 
 #include <optional>
@@ -18,7 +19,8 @@ struct RedisContext {
     net::Loop& loop;
     RedisOptions options;
     std::shared_ptr<TlsContext> tls;
-    std::string server;                                ///< options.address.text()
+    std::string server;     ///< options.address.text()
+    bool any_role = false;  ///< a replica or a sentinel is welcome as well; nothing is asked of it
     std::shared_ptr<ClusterRouter> cluster = nullptr;  ///< null: everything is on this server
 };
 
@@ -48,6 +50,8 @@ class RedisLink final : public StreamLink, public std::enable_shared_from_this<R
     void ask_whether_ready();
     void on_bytes(std::string_view bytes);
     void on_greeting(const Reply& reply);
+    void on_introduction(const Reply& reply);
+    void become_up();
     void flush_soon();
     void flush();
     void lose(Error why);

@@ -21,8 +21,8 @@ class StreamLink {
         std::function<void()> up;           ///< send() works from now on
         std::function<void(Reply)> reply;   ///< one per command, in order
         std::function<void(Error)> failed;  ///< was up and is lost, or one more attempt failed
-        /// What INFO says of the server and its replication, before `up`; asked only when set, and
-        /// by a RedisLink only.
+        /// What INFO says of the server and its replication, before `up`; by a RedisLink only, and
+        /// not with any_role.
         std::function<void(std::string_view)> introduced = {};
     };
 

@@ -41,8 +41,9 @@ class RedisCluster {
         return cluster;
     }
 
+    /// As the user with the documented rights; the nodes are commanded as the default one.
     log::RedisOptions options() const {
-        log::RedisOptions options = nodes_[0]->options();
+        log::RedisOptions options = nodes_[0]->options("usher:secret@");
         options.address.cluster.clear();
         for (std::size_t n = 0; n < 2; ++n) {  // the third is for them to find
             options.address.cluster.push_back({options.address.host, nodes_[n]->port()});
@@ -149,6 +150,8 @@ class RedisCluster {
             "cluster-require-full-coverage no\ncluster-allow-replica-migration no\n"
             "cluster-replica-validity-factor 0\nrepl-diskless-sync-delay 0\n",
             bus_ports_[n]);
+        lines +=
+            fmt::format("user usher on >secret {} {}\n", log::kAclRules, log::kAclClusterRules);
         if (transport != RedisServer::Transport::tls) return lines;
         lines +=
             "tls-cluster yes\ntls-replication yes\ncluster-announce-hostname localhost\n"

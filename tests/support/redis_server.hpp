@@ -17,6 +17,7 @@
 
 #include "hub/log/child_process.hpp"
 #include "hub/log/embedded_files.hpp"
+#include "hub/log/redis_acl.hpp"
 #include "hub/log/redis_streams.hpp"
 
 namespace usher::test {
@@ -51,6 +52,11 @@ inline std::uint16_t free_tcp_port() {
     ::close(probe);
     if (!bound) throw std::runtime_error("no free port");
     return ntohs(address.sin_port);
+}
+
+/// Settings with which only this user, limited as documented, may do anything.
+inline std::string limited_user(std::string_view name, std::string_view password) {
+    return fmt::format("user default off\nuser {} on >{} {}\n", name, password, log::kAclRules);
 }
 
 class RedisServer {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <set>
 
 #include "tests/support/redis_command.hpp"
 #include "tests/support/redis_server.hpp"
@@ -90,18 +91,33 @@ TEST_F(EmbeddedRedisTest, StartsFromNothingPrivateAndDurable) {
     EXPECT_EQ(info.st_mode & 0777, 0700U);
     ASSERT_EQ(::stat(options().data_folder.c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777, 0700U);
-    const auto setting = [&](std::string_view name) {
-        return test::redis_command(loop_, client(*redis), {"CONFIG", "GET", name})
-            ->items.at(1)
-            .text;
-    };
-    EXPECT_EQ(setting("appendonly"), "yes");
-    EXPECT_EQ(setting("appendfsync"), "always");
-    EXPECT_EQ(setting("stream-node-max-bytes"), "1024");
-    EXPECT_EQ(setting("maxmemory-policy"), "noeviction");
-    EXPECT_EQ(setting("save"), "");
-    EXPECT_EQ(setting("port"), "0");
+    std::ifstream file(options().data_folder / "redis.conf");
+    std::set<std::string> settings;
+    for (std::string line; std::getline(file, line);) settings.insert(line);
+    for (const char* setting :
+         {"appendonly yes", "appendfsync always", "stream-node-max-bytes 1024",
+          "maxmemory-policy noeviction", "save \"\"", "port 0"}) {
+        EXPECT_TRUE(settings.contains(setting)) << setting;
+    }
+    const auto persistence =
+        test::redis_command(loop_, client(*redis), {"INFO", "persistence"})->text;
+    EXPECT_THAT(persistence, HasSubstr("aof_enabled:1"));
     EXPECT_EQ(::getpgid(redis->pid()), redis->pid()) << "Ctrl-C must not reach it before us";
+}
+
+TEST_F(EmbeddedRedisTest, ItsOnlyUserMayDoWhatTheHubDoesAndNothingElse) {
+    const auto redis = start();
+    ASSERT_NE(redis, nullptr);
+    store(*redis, "kept");
+    const auto refused = [&](std::initializer_list<std::string_view> command) {
+        const auto reply = test::redis_command(loop_, client(*redis), command);
+        return !reply && reply.error().kind == Error::Kind::refused;
+    };
+    EXPECT_TRUE(refused({"EVAL", "return 1", "0"}));
+    EXPECT_TRUE(refused({"CONFIG", "SET", "dir", "/tmp"}));
+    EXPECT_TRUE(refused({"FLUSHALL"}));
+    EXPECT_TRUE(refused({"SET", "elsewhere", "x"}));
+    EXPECT_EQ(stored(*redis), std::vector<std::string>{"kept"});
 }
 
 TEST_F(EmbeddedRedisTest, StopsGracefullyAndKeepsItsDataForTheNextStart) {

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "tests/support/redis_cluster.hpp"
 #include "tests/support/stream_traffic.hpp"
 
@@ -324,35 +327,11 @@ TEST_F(RedisClusterTest, AServerThatIsNoClusterIsNamed) {
     EXPECT_EQ(read.wait(loop_).error().kind, Error::Kind::invalid) << "a reader waits for ever";
 }
 
-TEST_F(RedisClusterTest, AUserWithTheDocumentedRightsCanFollowASlot) {
-    for (std::size_t n = 0; n < 3; ++n) {
-        ask(n,
-            {"ACL", "SETUSER", "usher", "on", ">secret", "~*", "&*", "+ping", "+info", "+xadd",
-             "+xread", "+cluster|slots", "+asking", "+ssubscribe", "+sunsubscribe", "+spublish"});
-    }
-    const auto streams = open([](RedisOptions& options) {
-        options.address.user = "usher";
-        options.address.password = "secret";
-    });
-    const auto workspace = RedisCluster::workspace_at(1);
-    const auto slot = RedisCluster::slot_at(workspace);
-    bool heard = false;
-    const auto subscription =
-        streams->subscribe(workspace, [&](std::string_view) { heard = true; });
-    StreamTraffic traffic(loop_, *streams, workspace);
-    traffic.flow(100);
-    begin_move(slot, 1, 2);
-    move_keys(slot, 1, 2, "10");
-    traffic.flow(100);
-    end_move(slot, 1, 2);
-    traffic.flow(100);
-    traffic.settle();
-    EXPECT_TRUE(traffic.errors.empty()) << traffic.errors.front().text;
-    EXPECT_TRUE(run_until(loop_, [&] {
-        streams->publish(workspace, "x");
-        return heard;
-    }));
-    for (std::size_t n = 0; n < 3; ++n) ask(n, {"ACL", "DELUSER", "usher"});
+TEST_F(RedisClusterTest, TheDocumentedRightsAreThoseOfTheseTests) {
+    std::ifstream page(std::filesystem::path(USHER_SOURCE_DIR) / "docs/redis.md");
+    const std::string text{std::istreambuf_iterator<char>(page), {}};
+    EXPECT_NE(text.find(kAclClusterRules), std::string::npos);
+    EXPECT_EQ(cluster_.options().address.user, "usher");
 }
 
 TEST_F(RedisClusterTest, WrongCredentialsAreRefusedAtOnce) {

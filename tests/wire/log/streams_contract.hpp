@@ -16,7 +16,8 @@ namespace usher::log {
 using test::Answer;
 using test::run_until;
 
-enum class Over { memory, unix_socket, tcp, tls, cluster };
+/// acl and cluster: over TCP as the user docs/redis.md describes.
+enum class Over { memory, unix_socket, tcp, tls, acl, cluster };
 
 class StreamsContract : public testing::TestWithParam<Over> {
   protected:
@@ -26,8 +27,9 @@ class StreamsContract : public testing::TestWithParam<Over> {
         } else if (GetParam() != Over::memory) {
             using Transport = RedisAddress::Transport;
             server_.emplace(GetParam() == Over::unix_socket ? Transport::unix_socket
-                            : GetParam() == Over::tcp       ? Transport::tcp
-                                                            : Transport::tls);
+                            : GetParam() == Over::tls       ? Transport::tls
+                                                            : Transport::tcp,
+                            GetParam() == Over::acl ? test::limited_user("usher", "secret") : "");
         }
         streams_ = open(4096, 64 << 20);
     }
@@ -35,7 +37,8 @@ class StreamsContract : public testing::TestWithParam<Over> {
     std::unique_ptr<Streams> open(std::size_t in_flight_max, std::size_t in_flight_bytes_max) {
         if (!server_ && !cluster_)
             return std::make_unique<MemoryStreams>(loop_, in_flight_max, in_flight_bytes_max);
-        auto options = cluster_ ? *cluster_ : server_->options();
+        const std::string user = GetParam() == Over::acl ? "usher:secret@" : "";
+        auto options = cluster_ ? *cluster_ : server_->options(user);
         options.in_flight_max = in_flight_max;
         options.in_flight_bytes_max = in_flight_bytes_max;
         return RedisStreams::open(loop_, options).value();
@@ -84,7 +87,8 @@ class StreamsContract : public testing::TestWithParam<Over> {
 };
 
 inline auto every_back_end() {
-    return testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls, Over::cluster);
+    return testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls, Over::acl,
+                           Over::cluster);
 }
 
 inline std::string name_of(const testing::TestParamInfo<Over>& info) {
@@ -99,6 +103,8 @@ inline std::string name_of(const testing::TestParamInfo<Over>& info) {
             return "Tls";
         case Over::cluster:
             return "Cluster";
+        case Over::acl:
+            return "Acl";
     }
     return "";
 }
