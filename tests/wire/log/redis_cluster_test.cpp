@@ -314,8 +314,11 @@ TEST_F(RedisClusterTest, AReplicaAsTheSeedIsEnoughToo) {
 TEST_F(RedisClusterTest, AServerThatIsNoClusterIsNamed) {
     test::RedisServer server(RedisAddress::Transport::tcp);
     server.wait_until_ready();
-    const auto streams = open(
-        [&](RedisOptions& options) { options.address.cluster = {{"127.0.0.1", server.port()}}; });
+    const auto streams = open([&](RedisOptions& options) {
+        options.address.user.clear();
+        options.address.password.clear();
+        options.address.cluster = {{"127.0.0.1", server.port()}};
+    });
     const auto answer = append(*streams, RedisCluster::workspace_at(0), "x");
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind, Error::Kind::invalid);
