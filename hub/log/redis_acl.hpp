@@ -16,4 +16,8 @@ inline constexpr std::string_view kAclRules =
     "+hset +hget +hgetall +hdel +hkeys +hlen +hincrby "
     "+publish +subscribe +unsubscribe";
 
+/// What it may do besides on the nodes of a cluster.
+inline constexpr std::string_view kAclClusterRules =
+    "+cluster|slots +asking +ssubscribe +sunsubscribe +spublish";
+
 }  // namespace usher::log

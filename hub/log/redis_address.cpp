@@ -10,8 +10,12 @@ namespace usher::log {
 namespace {
 
 constexpr std::string_view kForms =
-    "write unix:/path, redis://[user:password@]host[:port], rediss://… for TLS or "
-    "redis+sentinel://[user:password@]host[:port],host[:port]/name";
+    "write unix:/path, redis://[user:password@]host[:port], "
+    "redis+sentinel://[user:password@]host[:port],host[:port]/name, "
+    "redis+cluster://[user:password@]host[:port],host[:port]…, or rediss://… and its like for TLS";
+
+constexpr std::uint16_t kRedisPort = 6379;
+constexpr std::uint16_t kSentinelPort = 26379;
 
 std::optional<std::string> decode_percent(std::string_view text) {
     std::string out;
@@ -48,7 +52,8 @@ Result<void> parse_credentials(std::string_view text, RedisAddress& address) {
     return {};
 }
 
-Result<void> parse_host(std::string_view text, RedisAddress& address) {
+Result<RedisNode> parse_host(std::string_view text, std::uint16_t default_port) {
+    RedisNode address{.host = {}, .port = default_port};
     std::string_view port;
     if (text.starts_with('[')) {
         const auto end = text.find(']');
@@ -77,6 +82,28 @@ Result<void> parse_host(std::string_view text, RedisAddress& address) {
         if (error != std::errc{} || end != port.end() || address.port == 0) {
             return fail(Error::Kind::invalid, "the Redis port is not a number from 1 to 65535");
         }
+    }
+    return address;
+}
+
+Result<void> parse_hosts(std::string_view text, RedisAddress& address, bool cluster) {
+    for (bool more = true; more;) {
+        const auto comma = text.find(',');
+        more = comma != text.npos;
+        if (more && !cluster) {
+            return fail(
+                Error::Kind::invalid,
+                "the Redis address names several hosts; begin it with redis+cluster:// for a "
+                "cluster or redis+sentinel:// for sentinels");
+        }
+        auto node = parse_host(text.substr(0, comma), kRedisPort);
+        if (!node) return std::unexpected(std::move(node.error()));
+        if (address.host.empty()) {
+            address.host = node->host;
+            address.port = node->port;
+        }
+        if (cluster) address.cluster.push_back(std::move(*node));
+        text.remove_prefix(more ? comma + 1 : text.size());
     }
     return {};
 }
@@ -127,18 +154,18 @@ Result<void> parse_sentinels(std::string_view text, RedisAddress& address) {
     for (bool more = true; more;) {
         const auto comma = hosts.find(',');
         more = comma != hosts.npos;
-        RedisAddress one;
-        one.port = RedisAddress::Sentinel{}.port;
-        if (auto done = parse_host(hosts.substr(0, comma), one); !done) return done;
-        address.sentinels.push_back({one.host, one.port});
+        auto one = parse_host(hosts.substr(0, comma), kSentinelPort);
+        if (!one) return std::unexpected(std::move(one.error()));
+        address.sentinels.push_back(std::move(*one));
         if (more) hosts.remove_prefix(comma + 1);
     }
     return {};
 }
 
-std::string host_and_port(const std::string& host, std::uint16_t port) {
-    const bool v6 = host.find(':') != std::string::npos;
-    return fmt::format("{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", port);
+std::string text_of(const std::vector<RedisNode>& nodes) {
+    std::string out;
+    for (const RedisNode& node : nodes) out += (out.empty() ? "" : ",") + node.text();
+    return out;
 }
 
 }  // namespace
@@ -159,18 +186,17 @@ Result<RedisAddress> RedisAddress::parse(std::string_view text) {
         address.path = text;
         return address;
     }
-    const auto take = [&](std::string_view prefix) {
-        const bool there = text.starts_with(prefix);
-        if (there) text.remove_prefix(prefix.size());
-        return there;
-    };
-    const bool tls = take("rediss+sentinel://");
-    const bool sentinel = tls || take("redis+sentinel://");
-    if (tls || (!sentinel && take("rediss://"))) {
-        address.transport = Transport::tls;
-    } else if (!sentinel && !take("redis://")) {
+    const auto scheme = text.substr(0, text.find("://"));
+    const auto transport = scheme.substr(0, scheme.find('+'));
+    const auto kind = scheme.substr(transport.size());
+    const bool cluster = kind == "+cluster";
+    const bool sentinel = kind == "+sentinel";
+    if ((transport != "redis" && transport != "rediss") || scheme.size() == text.size() ||
+        (!kind.empty() && !cluster && !sentinel)) {
         return fail(Error::Kind::invalid, fmt::format("the Redis address is not one: {}", kForms));
     }
+    if (transport == "rediss") address.transport = Transport::tls;
+    text.remove_prefix(scheme.size() + 3);
     // The last '@': an unencoded one inside a password must not show up as part of the host.
     if (const auto at = text.substr(0, text.find('?')).rfind('@'); at != text.npos) {
         if (auto done = parse_credentials(text.substr(0, at), address); !done) {
@@ -184,6 +210,10 @@ Result<RedisAddress> RedisAddress::parse(std::string_view text) {
         }
         return address;
     }
+    if (text.find('?') != text.npos) {
+        return fail(Error::Kind::invalid,
+                    "the Redis address has options after a '?'; only one of sentinels has any");
+    }
     if (const auto slash = text.find('/'); slash != text.npos) {
         const std::string_view database = text.substr(slash + 1);
         if (!database.empty() && database != "0") {
@@ -192,24 +222,31 @@ Result<RedisAddress> RedisAddress::parse(std::string_view text) {
         }
         text = text.substr(0, slash);
     }
-    if (auto done = parse_host(text, address); !done) return std::unexpected(done.error());
+    if (auto done = parse_hosts(text, address, cluster); !done) {
+        return std::unexpected(done.error());
+    }
     return address;
+}
+
+std::string RedisNode::text() const {
+    const bool v6 = host.find(':') != std::string::npos;
+    return fmt::format("{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", port);
 }
 
 std::string RedisAddress::text() const {
     if (transport == Transport::unix_socket) return "unix:" + path;
-    const char* scheme = transport == Transport::tls ? "rediss" : "redis";
-    if (sentinels.empty()) return fmt::format("{}://{}", scheme, host_and_port(host, port));
-    std::string hosts;
-    for (const Sentinel& one : sentinels) {
-        hosts += (hosts.empty() ? "" : ",") + host_and_port(one.host, one.port);
+    std::string out = transport == Transport::tls ? "rediss" : "redis";
+    if (!sentinels.empty()) {
+        return fmt::format("{}+sentinel://{}/{}", out, text_of(sentinels), primary_name);
     }
-    return fmt::format("{}+sentinel://{}/{}", scheme, hosts, primary_name);
+    if (!cluster.empty()) return fmt::format("{}+cluster://{}", out, text_of(cluster));
+    return fmt::format("{}://{}", out, RedisNode{host, port}.text());
 }
 
 RedisAddress RedisAddress::at(std::string where, std::uint16_t at_port) const {
     RedisAddress address = *this;
     address.sentinels.clear();
+    address.cluster.clear();
     address.host = std::move(where);
     address.port = at_port;
     return address;

@@ -4,19 +4,18 @@
 // up.
 #pragma once
 
-#include <initializer_list>
-#include <memory>
 #include <optional>
 #include <random>
 
-#include "hub/log/redis_codec.hpp"
 #include "hub/log/redis_socket.hpp"
+#include "hub/log/stream_link.hpp"
 
 namespace usher::log {
 
+class ClusterRouter;
 class RedisSentinels;
 
-/// What all connections of one RedisStreams share.
+/// What all connections of one RedisStreams share, or in a cluster those to one node.
 struct RedisContext {
     net::Loop& loop;
     RedisOptions options;
@@ -24,33 +23,23 @@ struct RedisContext {
     std::string server;     ///< options.address.text()
     bool any_role = false;  ///< a replica or a sentinel is welcome as well; nothing is asked of it
     std::shared_ptr<RedisSentinels> sentinels = {};  ///< who say where; else options.address does
+    std::shared_ptr<ClusterRouter> cluster = {};     ///< null: everything is on this server
 };
 
-class RedisLink : public std::enable_shared_from_this<RedisLink> {
+class RedisLink final : public StreamLink, public std::enable_shared_from_this<RedisLink> {
   public:
-    struct Events {
-        std::function<void()> up;           ///< send() works from now on
-        std::function<void(Reply)> reply;   ///< one per command, in order
-        std::function<void(Error)> failed;  ///< was up and is lost, or one more attempt failed
-        /// What INFO says of the server and its replication, before `up`; not with any_role.
-        std::function<void(std::string_view)> introduced = {};
-    };
-
     /// Hold it by shared_ptr: an event may drop the last outside reference.
     static std::shared_ptr<RedisLink> make(std::shared_ptr<const RedisContext> context,
                                            Events events);
 
-    /// Starts to connect, if it has not. No event comes from inside a member function.
-    void open();
-    /// Drops everything in silence; open() starts anew.
-    void close();
-    bool is_up() const { return state_ == State::up; }
+    void open() override;
+    void close() override;
+    bool is_up() const override { return state_ == State::up; }
     bool is_open() const { return state_ != State::closed; }
     /// Only while up. Commands of one loop turn leave in one write.
-    void send(std::initializer_list<std::string_view> command);
+    void send(std::initializer_list<std::string_view> command) override;
     void send_encoded(std::string_view commands);
-    /// Gives this connection up for `why`; `failed` comes in a later turn. Nothing when not up.
-    void give_up(Error why);
+    void give_up(Error why) override;
     /// The primary is there now: gives a connection to another place up.
     void follow(const RedisAddress& primary);
     /// Why it is not up, once an attempt has failed; empty while up or on the first attempt.

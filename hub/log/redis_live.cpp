@@ -12,10 +12,12 @@ struct RedisLive::Listener {
 };
 
 struct RedisLive::Impl : std::enable_shared_from_this<Impl> {
-    explicit Impl(std::shared_ptr<const RedisContext> shared)
-        : context(std::move(shared)), ping_timer(context->loop) {}
+    Impl(std::shared_ptr<const RedisContext> shared, std::function<void()> when_lost)
+        : context(std::move(shared)), lost(std::move(when_lost)), ping_timer(context->loop) {}
 
     std::shared_ptr<const RedisContext> context;
+    std::function<void()> lost;
+    const bool sharded = lost != nullptr;
     std::shared_ptr<RedisLink> link;
     std::map<std::string, std::vector<std::shared_ptr<Listener>>> channels;
     bool heard = false;  // anything since the last PING
@@ -24,11 +26,19 @@ struct RedisLive::Impl : std::enable_shared_from_this<Impl> {
     void start() {
         link = RedisLink::make(context, {.up = [this] { on_up(); },
                                          .reply = [this](const Reply& reply) { on_reply(reply); },
-                                         .failed = [this](const Error&) { ping_timer.cancel(); }});
+                                         .failed =
+                                             [this](const Error&) {
+                                                 ping_timer.cancel();
+                                                 if (lost) lost();
+                                             }});
+    }
+
+    void subscribe(const std::string& channel) {
+        link->send({sharded ? "SSUBSCRIBE" : "SUBSCRIBE", channel});
     }
 
     void on_up() {
-        for (const auto& [channel, listeners] : channels) link->send({"SUBSCRIBE", channel});
+        for (const auto& [channel, listeners] : channels) subscribe(channel);
         heard = true;
         watch();
     }
@@ -50,9 +60,15 @@ struct RedisLive::Impl : std::enable_shared_from_this<Impl> {
     void on_reply(const Reply& reply) {
         heard = true;
         if (reply.is_error()) return link->give_up(error_of(reply.text, context->server));
-        if (reply.items.size() != 3 || reply.items[0].text != "message") return;
+        if (reply.items.size() != 3) return;
         const auto found = channels.find(reply.items[1].text);
         if (found == channels.end()) return;
+        const std::string& kind = reply.items[0].text;
+        if (kind == "sunsubscribe") {
+            return link->give_up({Error::Kind::unavailable,
+                                  fmt::format("Redis at {} gave a slot away", context->server)});
+        }
+        if (kind != (sharded ? "smessage" : "message")) return;
         const auto keep = shared_from_this();
         const auto listeners = found->second;  // a handler may subscribe or unsubscribe
         for (const auto& listener : listeners) {
@@ -63,7 +79,7 @@ struct RedisLive::Impl : std::enable_shared_from_this<Impl> {
     void add(const std::string& channel, std::shared_ptr<Listener> listener) {
         auto& listeners = channels[channel];
         listeners.push_back(std::move(listener));
-        if (listeners.size() == 1 && link->is_up()) link->send({"SUBSCRIBE", channel});
+        if (listeners.size() == 1 && link->is_up()) subscribe(channel);
         link->open();
     }
 
@@ -73,7 +89,7 @@ struct RedisLive::Impl : std::enable_shared_from_this<Impl> {
         std::erase(found->second, listener);
         if (!found->second.empty()) return;
         channels.erase(found);
-        if (link->is_up()) link->send({"UNSUBSCRIBE", channel});
+        if (link->is_up()) link->send({sharded ? "SUNSUBSCRIBE" : "UNSUBSCRIBE", channel});
         if (!channels.empty()) return;
         link->close();
         ping_timer.cancel();
@@ -91,8 +107,8 @@ struct RedisLive::Token final : Subscription {
     }
 };
 
-RedisLive::RedisLive(std::shared_ptr<const RedisContext> context)
-    : impl_(std::make_shared<Impl>(std::move(context))) {
+RedisLive::RedisLive(std::shared_ptr<const RedisContext> context, std::function<void()> lost)
+    : impl_(std::make_shared<Impl>(std::move(context), std::move(lost))) {
     impl_->start();
 }
 

@@ -5,15 +5,6 @@
 #include <algorithm>
 
 namespace usher::log {
-namespace {
-
-std::size_t size_of(std::initializer_list<std::string_view> command) {
-    std::size_t bytes = 0;
-    for (std::string_view argument : command) bytes += argument.size() + 16;
-    return bytes;
-}
-
-}  // namespace
 
 RedisPipeline::RedisPipeline(std::shared_ptr<const RedisContext> context,
                              std::function<void()> on_new_server)

@@ -6,27 +6,23 @@
 #include <chrono>
 #include <deque>
 
-#include "hub/log/redis_caller.hpp"
+#include "hub/log/redis_calls.hpp"
 #include "hub/log/redis_link.hpp"
 
 namespace usher::log {
 
-class RedisPipeline final : public RedisCaller {
+class RedisPipeline final : public RedisCalls {
   public:
     /// `on_new_server` as in Streams; may be empty.
     explicit RedisPipeline(std::shared_ptr<const RedisContext> context,
                            std::function<void()> on_new_server = {});
-    /// Answers everything pending with cancelled.
     ~RedisPipeline() override;
     RedisPipeline(const RedisPipeline&) = delete;
     RedisPipeline& operator=(const RedisPipeline&) = delete;
 
-    /// While the link is away commands wait for it, up to the answer timeout.
     void call(std::initializer_list<std::string_view> command, Callback<Reply> done) override;
-    /// As call(), but dropped, false, when the link is away or the queue is half full; no answer.
-    bool offer(std::initializer_list<std::string_view> command);
-    /// Why the link is away, if it is known to be.
-    std::optional<Error> trouble() const;
+    bool offer(std::initializer_list<std::string_view> command) override;
+    std::optional<Error> trouble() const override;
 
   private:
     using Clock = std::chrono::steady_clock;

@@ -31,12 +31,13 @@ RedisStreamReader::RedisStreamReader(std::shared_ptr<const RedisContext> context
       key_(std::move(key)),
       position_(after_id.empty() ? "0-0" : std::move(after_id)),
       deadline_timer_(context_->loop) {
-    link_ = RedisLink::make(context_, {.up =
-                                           [this] {
-                                               if (done_) ask();
-                                           },
-                                       .reply = [this](Reply reply) { on_reply(std::move(reply)); },
-                                       .failed = [this](Error why) { on_failed(std::move(why)); }});
+    link_ = link_to_stream(context_, key_,
+                           {.up =
+                                [this] {
+                                    if (done_) ask();
+                                },
+                            .reply = [this](Reply reply) { on_reply(std::move(reply)); },
+                            .failed = [this](Error why) { on_failed(std::move(why)); }});
     link_->open();
 }
 

@@ -27,7 +27,7 @@ class RedisStreamReader {
     void finish(Result<std::vector<CommandEntry>> result);
 
     std::shared_ptr<const RedisContext> context_;
-    std::shared_ptr<RedisLink> link_;
+    std::shared_ptr<StreamLink> link_;
     std::string key_;
     std::string position_;
     Callback<std::vector<CommandEntry>> done_;

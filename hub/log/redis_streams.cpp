@@ -4,6 +4,9 @@
 
 #include <cassert>
 
+#include "hub/log/cluster_live.hpp"
+#include "hub/log/cluster_pipeline.hpp"
+#include "hub/log/cluster_router.hpp"
 #include "hub/log/handler_list.hpp"
 #include "hub/log/redis_beats.hpp"
 #include "hub/log/redis_dead_letters.hpp"
@@ -55,19 +58,39 @@ class RedisEventReader final : public EventReader {
     RedisStreamReader reader_;
 };
 
+std::unique_ptr<RedisCalls> make_calls(const std::shared_ptr<const RedisContext>& context,
+                                       std::function<void()> on_new_server) {
+    if (context->cluster) {
+        return std::make_unique<ClusterPipeline>(context, std::move(on_new_server));
+    }
+    return std::make_unique<RedisPipeline>(context, std::move(on_new_server));
+}
+
+std::unique_ptr<LiveChannels> make_channels(const std::shared_ptr<const RedisContext>& context) {
+    if (context->cluster) return std::make_unique<ClusterLive>(context);
+    return std::make_unique<RedisLive>(context);
+}
+
 }  // namespace
 
 struct RedisStreams::Impl {
     explicit Impl(std::shared_ptr<const RedisContext> shared)
         : context(std::move(shared)),
-          pipeline(context, [this] { on_new_server.call_soon(context->loop); }),
-          live(context) {}
+          calls(make_calls(context, [this] { on_new_server.call_soon(context->loop); })),
+          channels(make_channels(context)),
+          pipeline(*calls),
+          live(*channels) {}
+    ~Impl() {
+        if (context->cluster) context->cluster->close();
+    }
 
     std::shared_ptr<const RedisContext> context;
     HandlerList on_new_server;
-    RedisPipeline pipeline;
+    std::unique_ptr<RedisCalls> calls;
+    std::unique_ptr<LiveChannels> channels;
+    RedisCalls& pipeline;
     DeadLetterBox dead_letters{pipeline};
-    RedisLive live;
+    LiveChannels& live;
 
     template <class T>
     void refuse(Callback<T> done, Error::Kind kind, std::string text) {
@@ -97,6 +120,9 @@ Result<std::unique_ptr<RedisStreams>> RedisStreams::open(net::Loop& loop, RedisO
                                                                .server = std::move(server)});
     if (!context->options.address.sentinels.empty()) {
         context->sentinels = std::make_shared<RedisSentinels>(loop, context->options, context->tls);
+    } else if (!context->options.address.cluster.empty()) {
+        // A copy without the router, so that the two do not keep each other.
+        context->cluster = ClusterRouter::make(std::make_shared<RedisContext>(*context));
     }
     return std::unique_ptr<RedisStreams>(
         new RedisStreams(std::make_unique<Impl>(std::move(context))));
@@ -232,7 +258,8 @@ void RedisStreams::forget_beat(WorkspaceId workspace, GatewayId gateway, Callbac
 
 void RedisStreams::publish(WorkspaceId workspace, std::string bytes) {
     if (bytes.size() > impl_->context->options.entry_bytes_max) return;
-    impl_->pipeline.offer({"PUBLISH", key_of(workspace, "live"), bytes});
+    const bool sharded = impl_->context->cluster != nullptr;
+    impl_->pipeline.offer({sharded ? "SPUBLISH" : "PUBLISH", key_of(workspace, "live"), bytes});
 }
 
 std::unique_ptr<Subscription> RedisStreams::subscribe(

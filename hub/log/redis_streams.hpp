@@ -1,6 +1,7 @@
 // Streams on a Redis server (7.0 or newer, RESP2): one connection for appends and questions,
-// pipelined, one for each reader, one for all subscriptions. Made once by app per role. It
-// reconnects by itself and never blocks the loop; it does not follow cluster redirections.
+// pipelined, one for each reader, one for all subscriptions. On a cluster: one for appends and
+// questions per primary in use, one for subscriptions likewise, and redirections are followed. Made
+// once by app per role. It reconnects by itself and never blocks the loop.
 #pragma once
 
 #include <chrono>

@@ -85,8 +85,8 @@ class Checker {
         constexpr std::array<std::string_view, 3> kRoles{"gateway", "engine", "archive"};
         for (const auto& role : config_.node.roles) {
             if (std::ranges::find(kRoles, role) != kRoles.end()) continue;
-            add("node.roles", fmt::format("names {}; there are gateway, engine and archive",
-                                          toml_quoted(role)));
+            add("node.roles",
+                fmt::format("names {}; there are gateway, engine and archive", toml_quoted(role)));
         }
         if (config_.node.roles.empty()) add("node.roles", "is empty: the node would do nothing");
     }
@@ -135,29 +135,54 @@ class Checker {
         if (config_.data.folder.empty()) add("data.folder", "is empty; name a folder");
     }
 
-    /// What can be said without repeating the address, which holds a password.
+    /// What can be said without repeating the address, which holds a password. The rest of its
+    /// grammar is hub/log's, which says the same when the hub starts.
     void redis() {
         const std::string_view url = config_.redis.url;
-        const auto begins = [&](std::initializer_list<std::string_view> prefixes) {
-            return std::ranges::any_of(prefixes, [&](auto one) { return url.starts_with(one); });
-        };
-        const bool sentinel = begins({"redis+sentinel://", "rediss+sentinel://"});
-        if (!url.empty() && !sentinel && !begins({"redis://", "rediss://", "unix:/"})) {
-            add("redis.url",
-                "must begin with redis://, rediss://, redis+sentinel://, rediss+sentinel:// or "
-                "unix:/");
-        }
-        const auto place = url.substr(0, url.find('?'));
-        const auto name = place.substr(place.rfind('/') + 1);
-        if (sentinel && (name.empty() || std::ranges::count(place, '/') != 3)) {
-            add("redis.url",
-                "must end with the name the sentinels give the primary: "
-                "redis+sentinel://host:26379/mymaster");
-        }
-        const bool tls = begins({"rediss"}) || (sentinel && url.find("tls=on") != url.npos);
+        const bool tls = redis_url(url);
         if (!config_.redis.tls_ca.empty() && !tls) {
             add("redis.tls_ca", "counts only with a redis.url that begins with rediss");
         }
+    }
+
+    /// Whether it asks for TLS.
+    bool redis_url(std::string_view url) {
+        if (url.empty() || url.starts_with("unix:/")) return false;
+        const auto scheme = url.substr(0, url.find("://"));
+        const bool tls = scheme.starts_with("rediss");
+        const auto kind = scheme.substr(std::min(tls ? std::size_t{6} : 5, scheme.size()));
+        if (scheme.size() == url.size() || !scheme.starts_with("redis") ||
+            (!kind.empty() && kind != "+sentinel" && kind != "+cluster")) {
+            add("redis.url",
+                "must begin with redis://, redis+sentinel://, redis+cluster://, the same with "
+                "rediss for TLS, or unix:/");
+            return tls;
+        }
+        auto place = url.substr(scheme.size() + 3);
+        const auto question = std::min(place.find('?'), place.size());
+        const auto options = place.substr(question);
+        place = place.substr(0, question);
+        place.remove_prefix(place.rfind('@') == place.npos ? 0 : place.rfind('@') + 1);
+        const auto hosts = place.substr(0, place.find('/'));
+        if (kind == "+sentinel") {
+            if (std::ranges::count(place, '/') != 1 || place.ends_with('/')) {
+                add("redis.url",
+                    "must end with the name the sentinels give the primary: "
+                    "redis+sentinel://host:26379/mymaster");
+            }
+        } else if (!options.empty()) {
+            add("redis.url", "has options after a '?'; only one of sentinels has any");
+        } else if (kind.empty() && hosts.contains(',')) {
+            add("redis.url",
+                "names several hosts; begin it with redis+cluster:// for a cluster or "
+                "redis+sentinel:// for sentinels");
+        }
+        if (hosts.empty() || hosts.starts_with(',') || hosts.ends_with(',') ||
+            hosts.contains(",,")) {
+            add("redis.url",
+                "lacks a host; write host:port, for a cluster or sentinels host:port,host:port");
+        }
+        return tls || (kind == "+sentinel" && options.contains("tls=on"));
     }
 
     Config& config_;

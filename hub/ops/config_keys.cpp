@@ -39,9 +39,10 @@ const std::vector<ConfigKey> kKeys{
      "Where everything the hub keeps by itself lies: the embedded Redis' file, SQLite, keys."},
 
     {"redis", "url", TextKey{USHER_FIELD(redis.url)},
-     "`redis://[user:password@]host:port`, `rediss://…` for TLS, `unix:/path`, or "
-     "`redis+sentinel://[user:password@]host:26379,host:26379/mymaster`; see [redis.md](redis.md). "
-     "Empty: a private redis-server is started in the data folder.", true},
+     "`redis://[user:password@]host:port`, `unix:/path`, with sentinels "
+     "`redis+sentinel://[user:password@]host:26379,host:26379/mymaster`, or for a Redis Cluster "
+     "`redis+cluster://[user:password@]host:port,host:port`; `rediss` instead of `redis` for TLS; see "
+     "[redis.md](redis.md). Empty: a private redis-server is started in the data folder.", true},
     {"redis", "fsync", ChoiceKey{USHER_FIELD(redis.fsync), {"always", "everysec"}},
      "Of the embedded Redis. `always`: an acknowledged message is on disk. `everysec`: faster on slow "
      "disks, a power cut may lose one to two seconds."},

@@ -116,6 +116,7 @@ class RedisServer {
         child_->wait(std::chrono::seconds(10));
         child_.reset();
     }
+    bool is_running() const { return child_.has_value(); }
     void pause() { child_->signal(SIGSTOP); }
     void resume() { child_->signal(SIGCONT); }
 

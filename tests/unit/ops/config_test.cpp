@@ -177,6 +177,25 @@ TEST_F(ConfigTest, PlainHttpForOthersIsRefused) {
         ElementsAre("usher.toml:2:1: listen.tls_certificate needs listen.tls_key beside it"));
 }
 
+TEST_F(ConfigTest, EveryFormOfARedisAddressIsTakenAndItsMistakesAreNamed) {
+    const auto problem = [&](const std::string& url) {
+        const auto found = problems("[redis]\nurl = \"" + url + "\"\n");
+        return found.empty() ? std::string() : found.front();
+    };
+    for (const char* url :
+         {"", "unix:/run/redis.sock", "redis://h", "rediss://u:p@h:6380", "redis+cluster://h",
+          "redis+cluster://u:hun@ter2@h:7000,h2:7001", "rediss+cluster://[::1]:7000,h2"}) {
+        EXPECT_EQ(problem(url), "") << url;
+    }
+    EXPECT_THAT(problem("redis+clutser://h"), HasSubstr("must begin with"));
+    EXPECT_THAT(problem("h:6379"), HasSubstr("must begin with"));
+    EXPECT_THAT(problem("redis://u:hunter2@h,h2"), HasSubstr("begin it with redis+cluster://"));
+    EXPECT_THAT(problem("redis+cluster://u:hunter2@h,,h2"), HasSubstr("lacks a host"));
+    EXPECT_THAT(problem("redis+cluster://u:hunter2@"), HasSubstr("lacks a host"));
+    EXPECT_THAT(problem("redis+cluster://h?tls=1"), HasSubstr("options after a '?'"));
+    EXPECT_THAT(problem("redis+cluster://u:hunter2@h,,h2"), Not(HasSubstr("hunter2")));
+}
+
 TEST_F(ConfigTest, SecretsComeFromFilesAndAreNeverShown) {
     const auto secret = write("secret", "redis://u:hunter2@host:6379\n").string();
     const auto loaded = load_config(std::nullopt, {{"USHER_REDIS__URL_FILE", secret}});
@@ -195,7 +214,7 @@ TEST_F(ConfigTest, SecretsComeFromFilesAndAreNeverShown) {
     EXPECT_THAT(problems("", {{"USHER_REDIS__URL_FILE", "/nowhere/x"}}), SizeIs(1));
 }
 
-TEST_F(ConfigTest, EveryFormOfARedisAddressIsKnownAndMistakesAreNamed) {
+TEST_F(ConfigTest, AnAddressOfSentinelsNeedsTheNameOfThePrimary) {
     const auto with_url = [&](const std::string& url) {
         return problems("[redis]\nurl = \"" + url + "\"\n");
     };

@@ -37,6 +37,20 @@ TEST(RedisAddress, PortDefaultsAndIpv6IsBracketed) {
     EXPECT_EQ(RedisAddress::parse("rediss://[::1]").value().port, 6379);
 }
 
+TEST(RedisAddress, ReadsTheNodesOfACluster) {
+    const auto address =
+        RedisAddress::parse("redis+cluster://usher:p%2Css@a,b:7001,[::1]:7002").value();
+    EXPECT_EQ(address.transport, Transport::tcp);
+    EXPECT_EQ(address.password, "p,ss");
+    EXPECT_EQ(address.cluster, (std::vector<RedisNode>{{"a", 6379}, {"b", 7001}, {"::1", 7002}}));
+    EXPECT_EQ(address.text(), "redis+cluster://a:6379,b:7001,[::1]:7002");
+    const auto secure = RedisAddress::parse("rediss+cluster://a:1").value();
+    EXPECT_EQ(secure.transport, Transport::tls);
+    EXPECT_EQ(secure.cluster.size(), 1U);
+    EXPECT_EQ(secure.text(), "rediss+cluster://a:1");
+    EXPECT_TRUE(RedisAddress::parse("redis://a:1").value().cluster.empty());
+}
+
 TEST(RedisAddress, PasswordWithoutUserIsTheDefaultUser) {
     const auto address = RedisAddress::parse("redis://:secret@h").value();
     EXPECT_TRUE(address.user.empty());
@@ -97,7 +111,20 @@ TEST(RedisAddress, RefusesWhatItCannotUseWithoutRepeatingThePassword) {
                                     std::string("redis+sentinel://u:hunter2@h/m?tls=hunter2"),
                                     std::string("redis+sentinel://h/m?sentinel_pasword=hunter2"),
                                     std::string("redis+sentinel://h/m?sentinel_password=hunter2%z"),
-                                    std::string("redis+sentinel://h/m?sentinel_user=u")}) {
+                                    std::string("redis+sentinel://h/m?sentinel_user=u"),
+                                    std::string("redis+sentinel://h,h2?x/m"),
+                                    std::string("redis+other://h"),
+                                    std::string("redis+://h"),
+                                    std::string("redis://u:hunter2@h?x=1"),
+                                    std::string("redis://u:hunter2@a,b"),
+                                    std::string("redis+cluster://"),
+                                    std::string("redis+cluster://u:hunter2@a,"),
+                                    std::string("redis+cluster://u:hunter2@,a"),
+                                    std::string("redis+cluster://a:1,b:0"),
+                                    std::string("redis+cluster://u:hunter2@a?x=1"),
+                                    std::string("redis+cluster:a"),
+                                    std::string("http+cluster://u:hunter2@a"),
+                                    std::string("unix+cluster://a")}) {
         const auto address = RedisAddress::parse(text);
         ASSERT_FALSE(address.has_value()) << text;
         EXPECT_EQ(address.error().kind, Error::Kind::invalid) << text;

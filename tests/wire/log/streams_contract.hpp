@@ -1,4 +1,5 @@
-// The fixture of the contract all Streams keep: Redis over each transport, and the twin in memory.
+// The fixture of the contract all Streams keep: Redis over each transport, a Redis Cluster, and the
+// twin in memory.
 // The contract's tests stand in the files streams_*contract_test.cpp; a new back end is one more
 // value of Over.
 #pragma once
@@ -6,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "hub/log/memory_streams.hpp"
+#include "tests/support/redis_cluster.hpp"
 #include "tests/support/redis_sentinels.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/redis_wait.hpp"
@@ -15,13 +17,16 @@ namespace usher::log {
 using test::Answer;
 using test::run_until;
 
-/// acl: over TCP as the user docs/redis.md describes, and no other. sentinel: found through one.
-enum class Over { memory, unix_socket, tcp, tls, acl, sentinel };
+/// acl and cluster: over TCP as the user docs/redis.md describes, and no other. sentinel: found
+/// through one.
+enum class Over { memory, unix_socket, tcp, tls, acl, sentinel, cluster };
 
 class StreamsContract : public testing::TestWithParam<Over> {
   protected:
     void SetUp() override {
-        if (GetParam() != Over::memory) {
+        if (GetParam() == Over::cluster) {
+            cluster_ = test::RedisCluster::shared().options();
+        } else if (GetParam() != Over::memory) {
             using Transport = RedisAddress::Transport;
             server_.emplace(GetParam() == Over::unix_socket ? Transport::unix_socket
                             : GetParam() == Over::tls       ? Transport::tls
@@ -36,10 +41,12 @@ class StreamsContract : public testing::TestWithParam<Over> {
     }
 
     std::unique_ptr<Streams> open(std::size_t in_flight_max, std::size_t in_flight_bytes_max) {
-        if (!server_)
+        if (!server_ && !cluster_)
             return std::make_unique<MemoryStreams>(loop_, in_flight_max, in_flight_bytes_max);
-        auto options = server_->options(GetParam() == Over::acl ? "usher:secret@" : "");
-        if (sentinels_) options = sentinels_->options();
+        const std::string user = GetParam() == Over::acl ? "usher:secret@" : "";
+        auto options = cluster_     ? *cluster_
+                       : sentinels_ ? sentinels_->options()
+                                    : server_->options(user);
         options.in_flight_max = in_flight_max;
         options.in_flight_bytes_max = in_flight_bytes_max;
         return RedisStreams::open(loop_, options).value();
@@ -83,13 +90,14 @@ class StreamsContract : public testing::TestWithParam<Over> {
     net::Loop loop_;
     std::optional<test::RedisServer> server_;
     std::optional<test::RedisSentinelGroup> sentinels_;
+    std::optional<RedisOptions> cluster_;
     std::unique_ptr<Streams> streams_;
     WorkspaceId ws_ = workspace(7);
 };
 
 inline auto every_back_end() {
     return testing::Values(Over::memory, Over::unix_socket, Over::tcp, Over::tls, Over::acl,
-                           Over::sentinel);
+                           Over::sentinel, Over::cluster);
 }
 
 inline std::string name_of(const testing::TestParamInfo<Over>& info) {
@@ -102,6 +110,8 @@ inline std::string name_of(const testing::TestParamInfo<Over>& info) {
             return "Tcp";
         case Over::tls:
             return "Tls";
+        case Over::cluster:
+            return "Cluster";
         case Over::acl:
             return "Acl";
         case Over::sentinel:

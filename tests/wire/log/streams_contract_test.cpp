@@ -1,5 +1,5 @@
-// Goal: what the rooms above rely on in Streams holds alike in memory and on a real Redis over each
-// transport.
+// Goal: what the rooms above rely on in Streams holds alike in memory, on a real Redis over each
+// transport and on a real Redis Cluster.
 #include "tests/wire/log/streams_contract.hpp"
 
 namespace usher::log {
