@@ -14,6 +14,17 @@ using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t kConversations = 20;
 
 /// Entries in which conversations take turns, written one by one for as long as it takes.
+/// Every connection has found its server again: each pauses for a moment after a failure.
+void await_answers(store::Store& store) {
+    const WorkspaceId nobody(Bits128{9, 9});
+    const auto until = std::chrono::steady_clock::now() + 30s;
+    while (!store.archive().position(nobody) ||
+           !store.history().page(nobody, nth<ConversationId>(1), 0, 1) || !store.accounts().all()) {
+        ASSERT_LT(std::chrono::steady_clock::now(), until) << "the store does not come back";
+        std::this_thread::sleep_for(10ms);
+    }
+}
+
 class PostgresFaultsTest : public testing::Test {
   protected:
     void SetUp() override {
@@ -100,7 +111,7 @@ TEST_F(PostgresFaultsTest, EveryConnectionIsTerminatedAgainAndAgain) {
     });
     for (; written < kEntries; ++written) write_until_done(next_entry());
     enemy.join();
-    std::this_thread::sleep_for(250ms);  // the pause after a failure
+    await_answers(*store);
     EXPECT_GT(terminated, 10) << "the fault was not exercised";
     expect_all_there(*store);
 }
