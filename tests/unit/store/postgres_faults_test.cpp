@@ -93,12 +93,14 @@ class PostgresFaultsTest : public testing::Test {
 };
 
 TEST_F(PostgresFaultsTest, EveryConnectionIsTerminatedAgainAndAgain) {
-    int terminated = 0;
+    constexpr int kTerminations = 20;
+    constexpr int kEntriesMax = 20'000;
+    std::atomic<int> terminated = 0;
     std::atomic<int> written = 0;
-    constexpr int kEntries = 300;
+    std::atomic<bool> enough = false;
     // After each progress once, somewhere in what comes next.
     std::thread enemy([&] {
-        for (int seen = 0; seen < kEntries;) {
+        for (int seen = 0; !enough;) {
             const int now = written;
             if (now == seen) {
                 std::this_thread::sleep_for(100us);
@@ -109,10 +111,13 @@ TEST_F(PostgresFaultsTest, EveryConnectionIsTerminatedAgainAndAgain) {
             terminated += postgres().terminate_all();
         }
     });
-    for (; written < kEntries; ++written) write_until_done(next_entry());
+    for (; terminated < kTerminations && written < kEntriesMax; ++written) {
+        write_until_done(next_entry());
+    }
+    enough = true;
     enemy.join();
     await_answers(*store);
-    EXPECT_GT(terminated, 10) << "the fault was not exercised";
+    EXPECT_GE(terminated, kTerminations) << "the fault was not exercised";
     expect_all_there(*store);
 }
 
@@ -144,7 +149,7 @@ TEST_F(PostgresFaultsTest, TheServerIsStoppedAndStarted) {
         }
         postgres().start();
         write_until_done(entries.front());
-        std::this_thread::sleep_for(250ms);  // the pause after a failure
+        await_answers(*store);
         expect_all_there(*store);
     }
 }
@@ -185,7 +190,7 @@ TEST_F(PostgresFaultsTest, AServerThatHangsIsWaitedForOnlySoLong) {
     write_until_done(entries.front());
     write_until_done(next_entry());
     write_until_done(next_entry());
-    std::this_thread::sleep_for(250ms);
+    await_answers(*store);
     expect_all_there(*store);
 }
 
