@@ -17,7 +17,7 @@ Result<T> naming_the_key(Result<T> opened) {
 
 }  // namespace
 
-Result<std::unique_ptr<store::Store>> open_store(const ops::Config& config) {
+Result<std::unique_ptr<store::Store>> open_store_of(const ops::Config& config) {
     if (config.store.url.empty()) return store::open_sqlite(config.data.folder);
     return naming_the_key(store::open_postgres(config.store.url));
 }
@@ -33,7 +33,7 @@ Installation::Installation(const ops::Config& config, ops::Log log)
 Result<std::unique_ptr<Installation>> Installation::open(net::Loop& loop, const ops::Config& config,
                                                          ops::Log log) {
     std::unique_ptr<Installation> it(new Installation(config, log));
-    auto store = open_store(config);
+    auto store = open_store_of(config);
     if (!store) return std::unexpected(store.error());
     it->store_ = std::move(*store);
 
@@ -87,7 +87,7 @@ Result<std::unique_ptr<log::Streams>> Installation::open_streams(net::Loop& loop
 }
 
 Result<std::unique_ptr<store::Store>> Installation::open_store() const {
-    return app::open_store(config_);
+    return open_store_of(config_);
 }
 
 void Installation::close() {

@@ -13,7 +13,7 @@
 namespace usher::app {
 
 /// Where an installation's databases are: store.url, else the data folder.
-Result<std::unique_ptr<store::Store>> open_store(const ops::Config& config);
+Result<std::unique_ptr<store::Store>> open_store_of(const ops::Config& config);
 Result<std::unique_ptr<store::AccountsStore>> open_accounts_of(const ops::Config& config);
 
 class Installation {

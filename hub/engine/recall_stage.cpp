@@ -41,11 +41,12 @@ void RecallStage::ask(const core::Workspace& workspace, Waiting& waiting, core::
 
 bool RecallStage::hold(const core::Workspace& workspace, Waiting& waiting, Timestamp now) {
     const bool behind = !held_.empty() && blocked(workspace, waiting);
-    auto question = core::question_before(workspace, waiting.command, waiting.asked, now);
+    std::optional<core::Question> question;
+    if (!behind) question = core::question_before(workspace, waiting.command, waiting.asked, now);
     if (!behind && !question) return false;
     auto& held = held_.emplace_back(std::move(waiting));
-    // Asked even when it stands behind another one: by its turn the answer is there.
-    if (question) ask(workspace, held, std::move(*question));
+    // Asked at its turn only: what stands before it may be the same command, and decided meanwhile.
+    if (!behind) ask(workspace, held, std::move(*question));
     block(workspace, held);
     return true;
 }
@@ -95,15 +96,14 @@ void RecallStage::begin_review() {
 std::optional<Waiting> RecallStage::next(const core::Workspace& workspace, Timestamp now) {
     for (; review_ != held_.end(); ++review_) {
         auto& waiting = *review_;
-        if (waiting.question == 0) {
+        if (waiting.question == 0 && !blocked(workspace, waiting)) {
             auto question = core::question_before(workspace, waiting.command, waiting.asked, now);
-            if (question) {
-                ask(workspace, waiting, std::move(*question));
-            } else if (!blocked(workspace, waiting)) {
+            if (!question) {
                 std::optional<Waiting> ready(std::move(waiting));
                 review_ = held_.erase(review_);
                 return ready;
             }
+            ask(workspace, waiting, std::move(*question));
         }
         block(workspace, waiting);
     }

@@ -16,7 +16,8 @@ using namespace usher::chaos;
 
 constexpr const char* kHelp =
     "usher_chaos [--scenario NAME|all] [--seed N] [--long] [--seconds S] [--rate N]\n"
-    "            [--nodes N] [--topology embedded|redis] [--store URL] [--program PATH] [--list]\n";
+    "            [--nodes N] [--topology embedded|redis] [--store URL] [--redis LINE]\n"
+    "            [--program PATH] [--list]\n";
 
 struct Row {
     const Scenario* scenario;
@@ -91,6 +92,8 @@ bool read_options(int argc, char** argv, RunOptions& options, std::string& only)
             options.topology = value();
         } else if (name == "--store") {
             options.store_url = value();
+        } else if (name == "--redis") {
+            options.redis_settings += value() + "\n";
         } else if (name == "--program") {
             options.program = value();
         } else if (name == "--long") {

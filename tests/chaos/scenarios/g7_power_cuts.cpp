@@ -15,7 +15,7 @@ void run_g7_power_cuts(const RunOptions& options, Report& report) {
     std::filesystem::create_directories(disk.path() / "redis");
     auto plan = options.world();
     plan.redis = RedisKind::external;
-    plan.redis_settings = "dir " + (disk.path() / "redis").string() + "\n";
+    plan.redis_settings += "dir " + (disk.path() / "redis").string() + "\n";
     plan.data = disk.path();
     plan.customers = 100;
     World world(plan);

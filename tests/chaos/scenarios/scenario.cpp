@@ -66,6 +66,7 @@ WorldPlan RunOptions::world() const {
     plan.nodes = nodes;
     plan.redis = topology == "redis" || nodes > 1 ? RedisKind::external : RedisKind::embedded;
     plan.store_url = store_url;
+    plan.redis_settings = redis_settings;
     return plan;
 }
 

@@ -20,6 +20,8 @@ struct RunOptions {
     std::uint32_t nodes = 1;
     std::string topology = "embedded";  ///< or "redis": a server of its own
     std::string store_url;
+    std::string
+        redis_settings;     ///< further lines for a redis.conf, to see that a test would notice
     double rate_per_s = 0;  ///< 0: the scenario's own
 
     std::chrono::milliseconds time(double short_s, double long_s) const {
