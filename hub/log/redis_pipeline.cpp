@@ -80,16 +80,21 @@ void RedisPipeline::on_introduced(std::string_view info) {
 
 void RedisPipeline::on_up() {
     up_ = true;
-    if (new_server_ && !context_->options.send_to_new_server) {
-        fail_unsent({Error::Kind::unavailable,
-                     fmt::format("Redis at {} is another server than before", context_->server)});
+    const bool another = std::exchange(new_server_, false);
+    const bool refuse = another && !context_->options.send_to_new_server;
+    if (!refuse) {
+        if (!unsent_.empty()) link_->send_encoded(unsent_);
+        unsent_ = {};
     }
-    if (!unsent_.empty()) link_->send_encoded(unsent_);
-    unsent_ = {};
     if (std::exchange(announced_, false) && context_->options.on_event) {
         context_->options.on_event(fmt::format("Redis at {} is back", context_->server));
     }
-    if (std::exchange(new_server_, false) && on_new_server_) on_new_server_();
+    if (another && on_new_server_) on_new_server_();
+    // Last: who is told may destroy this pipeline.
+    if (refuse) {
+        fail_unsent({Error::Kind::unavailable,
+                     fmt::format("Redis at {} is another server than before", context_->server)});
+    }
 }
 
 void RedisPipeline::on_reply(Reply reply) {

@@ -87,12 +87,10 @@ void Intake::give(log::CommandEntry entry) {
 }
 
 void Intake::put_aside(log::CommandEntry entry, std::uint32_t tries, std::string cause) {
-    events_.trouble(fmt::format("command entry {} is put aside after {} tries ({}); see `usher "
-                                "dead-letters`",
+    events_.trouble(fmt::format("command entry {} is put aside as a dead letter after {} tries: {}",
                                 entry.id, tries, cause));
-    auto id = entry.id;
     streams_.bury(workspace_, {entry.id, std::move(cause), tries, std::move(entry.bytes)},
-                  [this, alive = std::weak_ptr(alive_), id = std::move(id)](Result<void> buried) {
+                  [this, alive = std::weak_ptr(alive_)](Result<void> buried) {
                       if (alive.expired()) return;
                       if (!buried) return events_.failed(buried.error());
                       // Passed over: the cursor moves on with the next command that is decided.

@@ -1,0 +1,159 @@
+// Goal: whatever happens to a node or to the log, each acknowledged message is stored once, and one
+// node decides at a time.
+#include "tests/support/engine_stage.hpp"
+
+namespace usher::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(EnginePump, OneOfTwoNodesDecidesAndTheOtherFollowsWhenItStops) {
+    EngineStage stage;
+    stage.start("a");
+    stage.await([&] { return stage.nodes["a"].runs; });
+    stage.start("b");
+    stage.define();
+    stage.say(1, "first");
+    stage.await([&] { return stage.messages().contains("first"); });
+    EXPECT_FALSE(stage.nodes["b"].runs);
+    bool stopped = false;
+    stage.nodes["a"].pump->stop([&] { stopped = true; });
+    stage.say(1, "second");
+    stage.await([&] { return stopped && stage.nodes["b"].runs; });
+    stage.await([&] { return stage.messages().contains("second"); });
+    EXPECT_EQ(stage.messages(), (std::map<std::string, int>{{"first", 1}, {"second", 1}}));
+}
+
+TEST(EnginePump, ANodeThatDiedIsFollowedAndItsCommandsAreDecidedOnce) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    for (int i = 0; i < 50; ++i) stage.say(i % 5, "m" + std::to_string(i));
+    stage.await([&] { return stage.messages().size() >= 10; });
+    stage.kill("a");
+    stage.start("b");
+    stage.await([&] { return stage.messages().size() == 50; });
+    for (const auto& [text, times] : stage.messages()) EXPECT_EQ(times, 1) << text;
+}
+
+TEST(EnginePump, ARepeatIsRecognisedByTheNextNode) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    const auto id = stage.say(1, "once");
+    stage.await([&] { return stage.messages().contains("once"); });
+    stage.kill("a");
+    stage.start("b");
+    stage.say(1, "once", id);
+    stage.say(1, "another body", id);
+    stage.say(1, "after");
+    stage.await([&] { return stage.messages().contains("after"); });
+    EXPECT_EQ(stage.messages(), (std::map<std::string, int>{{"once", 1}, {"after", 1}}));
+}
+
+TEST(EnginePump, AnAnswerThatWasLostIsLookedUp) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    stage.say(1, "before");
+    stage.await([&] { return stage.messages().contains("before"); });
+    stage.streams.set_mode(log::MemoryStreams::Mode::answers_lost);
+    stage.say(1, "meanwhile");
+    stage.await([&] { return !stage.nodes["a"].troubles.empty(); });
+    stage.streams.set_mode(log::MemoryStreams::Mode::available);
+    stage.say(1, "afterwards");
+    stage.await([&] { return stage.messages().contains("afterwards"); });
+    for (const auto& [text, times] : stage.messages()) EXPECT_EQ(times, 1) << text;
+    EXPECT_EQ(stage.messages().size(), 3U);
+}
+
+TEST(EnginePump, ALogThatForgotIsWrittenAgainByTheEngineThatLives) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    for (int i = 0; i < 20; ++i) stage.say(i, "m" + std::to_string(i));
+    stage.await([&] { return stage.messages().size() == 20; });
+    const auto before = stage.log();
+    stage.streams.forget_everything();
+    stage.streams.announce_new_server();
+    stage.await([&] { return stage.messages().size() == 20; });
+    // The same entries, in the same life: nobody has to start over.
+    const auto after = stage.log();
+    ASSERT_EQ(after.size(), before.size());
+    EXPECT_EQ(after.back().version, before.back().version);
+    EXPECT_EQ(after.back().epoch, before.back().epoch);
+    stage.archiver->start();
+    stage.await([&] { return stage.archived == before.back().version; });
+}
+
+TEST(EnginePump, WhenLogAndEngineAreGoneTheArchiveBeginsANewLife) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    stage.archiver->start();
+    const auto id = stage.say(1, "kept");
+    stage.await([&] { return stage.messages().contains("kept"); });
+    const auto last = stage.log().back().version;
+    stage.await([&] { return stage.archived == last; });
+    stage.kill("a");
+    stage.streams.forget_everything();
+    stage.start("b");
+    stage.await([&] { return stage.nodes["b"].runs; });
+    stage.say(1, "kept", id);
+    stage.say(1, "new");
+    stage.await([&] { return stage.messages().contains("new"); });
+    const auto log = stage.log();
+    EXPECT_EQ(log.front().epoch, "2");
+    EXPECT_EQ(log.front().previous, last);
+    EXPECT_GT(log.front().version, last) << "a version would mean two things";
+    EXPECT_EQ(stage.messages(), (std::map<std::string, int>{{"new", 1}}));
+    stage.await([&] { return stage.archived == log.back().version; });
+    const auto page = stage.store().history().conversations_of(
+        stage.workspace, ContactId(Bits128{7, 1}), 10);
+    ASSERT_TRUE(page);
+    ASSERT_EQ(page->size(), 1U) << "the conversation goes on";
+}
+
+TEST(EnginePump, WhatCannotBeReadIsPutAsideAndTheOthersGoOn) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    stage.say(1, "before");
+    stage.append_bytes("\xff\xff no command");
+    stage.say(1, "after");
+    stage.await([&] { return stage.messages().contains("after"); });
+    std::vector<log::DeadLetter> letters;
+    bool asked = false;
+    stage.streams.dead_letters(stage.workspace, 10, [&](auto found) {
+        letters = std::move(*found);
+        asked = true;
+    });
+    stage.await([&] { return asked; });
+    ASSERT_EQ(letters.size(), 1U);
+    EXPECT_EQ(letters.front().bytes, "\xff\xff no command");
+    EXPECT_FALSE(letters.front().cause.empty());
+}
+
+TEST(EnginePump, ACommandThatEndedFiveEnginesIsPutAside) {
+    EngineStage stage;
+    const core::Command deadly = stage.command(core::ReportGatewayStarted{}, core::Actor::system());
+    stage.append(deadly);
+    std::string id;
+    stage.streams.edges(stage.workspace, [&](auto edges) { id = edges->last_command; });
+    stage.await([&] { return !id.empty(); });
+    int counted = 0;
+    for (int i = 0; i < 5; ++i) {
+        stage.streams.count_try(stage.workspace, id, [&](auto tries) { counted = *tries; });
+    }
+    stage.await([&] { return counted == 5; });
+    stage.start("a");
+    stage.define();
+    stage.say(1, "after");
+    stage.await([&] { return stage.messages().contains("after"); });
+    std::size_t letters = 0;
+    stage.streams.dead_letters(stage.workspace, 10, [&](auto found) { letters = found->size(); });
+    stage.await([&] { return letters == 1; });
+}
+
+}  // namespace
+}  // namespace usher::test
