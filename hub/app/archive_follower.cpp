@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t kReadMax = 512;
 constexpr auto kRetry = std::chrono::milliseconds(500);
-/// Entries are gathered for this long before they are written: a transaction costs the same for one message
-/// as for hundreds, and what is newer than the archive is still in the gateways' memory.
+/// Entries are gathered for this long before they are written: a transaction costs the same for one
+/// message as for hundreds, and what is newer than the archive is still in the gateways' memory.
 constexpr auto kGather = std::chrono::milliseconds(100);
 
 }  // namespace

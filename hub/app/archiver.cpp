@@ -25,8 +25,8 @@ void Archiver::run(const OpenStreams& open) {
     auto streams = open(loop_);
     if (!streams) return events_.trouble(streams.error().text);
     for (auto workspace : workspaces_) {
-        followers_[workspace] = std::make_unique<ArchiveFollower>(loop_, **streams, archive_,
-                                                                  workspace, events_);
+        followers_[workspace] =
+            std::make_unique<ArchiveFollower>(loop_, **streams, archive_, workspace, events_);
     }
     loop_.run();
     // Readers go before the streams they came from.

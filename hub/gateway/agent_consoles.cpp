@@ -30,7 +30,8 @@ void AgentConsoles::on_entry(const core::LogEntry& entry) {
         if (changed == nullptr) continue;
         auto found = consoles_.find(changed->agent);
         if (found == consoles_.end() || !found->second.reported) continue;
-        if (std::ranges::find(changed->gateways, context_.options.id) != changed->gateways.end()) continue;
+        if (std::ranges::find(changed->gateways, context_.options.id) != changed->gateways.end())
+            continue;
         // A report of ours that is on its way says so by itself.
         if (found->second.open == 0 || found->second.reporting) continue;
         found->second.reported = false;

@@ -56,21 +56,20 @@ void UnarchivedCommands::feed_again() {
 void UnarchivedCommands::feed_next() {
     if (feeding_ || again_.empty()) return;
     feeding_ = true;
-    streams_.append_command(
-        workspace_, *again_.front(),
-        [this, alive = std::weak_ptr(alive_)](Result<std::string> id) {
-            if (alive.expired()) return;
-            feeding_ = false;
-            if (!id) {
-                if (id.error().kind == Error::Kind::cancelled) return;
-                return retry_.after(kRetryInterval, [this] { feed_next(); });
-            }
-            probe_.batch_fed_again();
-            bytes_ -= again_.front()->size();
-            appended(*id, std::move(again_.front()));
-            again_.pop_front();
-            feed_next();
-        });
+    streams_.append_command(workspace_, *again_.front(),
+                            [this, alive = std::weak_ptr(alive_)](Result<std::string> id) {
+                                if (alive.expired()) return;
+                                feeding_ = false;
+                                if (!id) {
+                                    if (id.error().kind == Error::Kind::cancelled) return;
+                                    return retry_.after(kRetryInterval, [this] { feed_next(); });
+                                }
+                                probe_.batch_fed_again();
+                                bytes_ -= again_.front()->size();
+                                appended(*id, std::move(again_.front()));
+                                again_.pop_front();
+                                feed_next();
+                            });
 }
 
 }  // namespace usher::gateway

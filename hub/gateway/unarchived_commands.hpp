@@ -52,9 +52,9 @@ class UnarchivedCommands {
     WorkspaceId workspace_;
     GatewayProbe& probe_;
     net::Timer retry_;
-    std::deque<Kept> kept_;    ///< in the order of their ids
+    std::deque<Kept> kept_;      ///< in the order of their ids
     std::size_t undecided_ = 0;  ///< index of the first without a version
-    std::deque<Bytes> again_;  ///< to be appended again, the oldest first
+    std::deque<Bytes> again_;    ///< to be appended again, the oldest first
     std::size_t bytes_ = 0;
     bool feeding_ = false;
     std::shared_ptr<int> alive_ = std::make_shared<int>(0);

@@ -97,8 +97,8 @@ class EngineStage {
         core::SendMessage send;
         send.inbox = inbox;
         send.text = std::move(text);
-        auto made = command(send, core::Actor::contact(ContactId(Bits128{7, contact})),
-                            std::move(id));
+        auto made =
+            command(send, core::Actor::contact(ContactId(Bits128{7, contact})), std::move(id));
         append(made);
         return made.id;
     }

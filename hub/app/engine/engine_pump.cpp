@@ -55,9 +55,9 @@ void EnginePump::recover() {
 
 void EnginePump::begin(Recovered recovered) {
     if (recovered.new_life) {
-        events_.trouble(fmt::format(
-            "the log of {} had lost entries; it begins its life {} from the archive",
-            workspace_.text(), recovered.epoch));
+        events_.trouble(
+            fmt::format("the log of {} had lost entries; it begins its life {} from the archive",
+                        workspace_.text(), recovered.epoch));
     }
     verifying_ = false;
     recent_ = {};
@@ -71,6 +71,7 @@ void EnginePump::begin(Recovered recovered) {
         IntakeEvents{[this](std::string cursor, std::vector<core::Command> commands) {
                          feed(engine::CommandsRead{std::move(cursor), std::move(commands)});
                      },
+                     [this] { return !stopping_ && engine_ && engine_->wants_commands(); },
                      [this](const Error& error) { restart_later(error.text); },
                      [this](std::string sentence) { events_.trouble(std::move(sentence)); }});
     answers_ = std::make_unique<RecallAnswers>(
@@ -101,7 +102,7 @@ void EnginePump::on_log_lost() {
 }
 
 void EnginePump::read() {
-    if (!stopping_ && engine_ && engine_->wants_commands()) intake_->read();
+    if (engine_) intake_->read();
 }
 
 void EnginePump::archived(std::uint64_t version) {
@@ -171,14 +172,14 @@ void EnginePump::on_append_failed(const Error& error) {
 
 void EnginePump::verify() {
     verifying_ = true;
-    streams_.last_event_version(
-        workspace_, [this, alive = std::weak_ptr(alive_)](Result<std::uint64_t> last) {
-            if (alive.expired() || !engine_) return;
-            if (last) return compare(*last);
-            if (last.error().kind != Error::Kind::cancelled) {
-                retry_.after(kRetry, [this] { verify(); });
-            }
-        });
+    streams_.last_event_version(workspace_,
+                                [this, alive = std::weak_ptr(alive_)](Result<std::uint64_t> last) {
+                                    if (alive.expired() || !engine_) return;
+                                    if (last) return compare(*last);
+                                    if (last.error().kind != Error::Kind::cancelled) {
+                                        retry_.after(kRetry, [this] { verify(); });
+                                    }
+                                });
 }
 
 void EnginePump::compare(std::uint64_t last) {

@@ -39,16 +39,18 @@ EnginePumpEvents EngineRole::events_of(WorkspaceId workspace) {
         holding_(workspace, false);
     };
     events.trouble = [this, workspace](std::string sentence) {
-        log_.warning(sentence);
-        troubles_[workspace] = std::move(sentence);
+        // Tried again several times a second: said once.
+        if (auto& known = troubles_[workspace]; known != sentence) {
+            log_.warning(sentence);
+            known = std::move(sentence);
+        }
         report();
     };
     return events;
 }
 
 void EngineRole::report() {
-    health_.report("engine",
-                   troubles_.empty() ? ops::HealthState::ok : ops::HealthState::degraded,
+    health_.report("engine", troubles_.empty() ? ops::HealthState::ok : ops::HealthState::degraded,
                    troubles_.empty() ? "" : troubles_.begin()->second);
 }
 

@@ -65,11 +65,12 @@ void GatewayWatch::report_gone(GatewayId gateway) {
     gone.received = loop_.now();
     gone.entropy = random_entropy();
     gone.body = core::ReportGatewayStarted{};
-    streams_.append_command(workspace_, wire::encode_commands(std::span(&gone, 1)),
-                            [this, alive = std::weak_ptr(alive_), gateway](Result<std::string> done) {
-                                if (alive.expired() || !done) return;
-                                streams_.forget_beat(workspace_, gateway, [](Result<void>) {});
-                            });
+    streams_.append_command(
+        workspace_, wire::encode_commands(std::span(&gone, 1)),
+        [this, alive = std::weak_ptr(alive_), gateway](Result<std::string> done) {
+            if (alive.expired() || !done) return;
+            streams_.forget_beat(workspace_, gateway, [](Result<void>) {});
+        });
 }
 
 }  // namespace usher::app

@@ -25,7 +25,7 @@ Intake::~Intake() {
 }
 
 void Intake::read() {
-    if (reading_ || !held_.empty() || given_) return;
+    if (reading_ || !held_.empty() || given_ || !events_.wanted()) return;
     reading_ = true;
     reader_->next(careful_ ? kCarefulMax : kReadMax,
                   [this, alive = std::weak_ptr(alive_)](auto entries) {
@@ -94,7 +94,8 @@ void Intake::put_aside(log::CommandEntry entry, std::uint32_t tries, std::string
                       if (alive.expired()) return;
                       if (!buried) return events_.failed(buried.error());
                       // Passed over: the cursor moves on with the next command that is decided.
-                      if (std::exchange(given_, false) || !held_.empty() || careful_) next_careful();
+                      if (std::exchange(given_, false) || !held_.empty() || careful_)
+                          next_careful();
                   });
 }
 

@@ -17,8 +17,9 @@ namespace usher::app {
 struct IntakeEvents {
     /// Commands of one stream entry, in order.
     std::function<void(std::string cursor, std::vector<core::Command>)> commands;
-    std::function<void(const Error&)> failed;    ///< the stream cannot be read on
-    std::function<void(std::string)> trouble;    ///< one sentence: something was put aside
+    std::function<bool()> wanted;              ///< false: the engine has enough to do
+    std::function<void(const Error&)> failed;  ///< the stream cannot be read on
+    std::function<void(std::string)> trouble;  ///< one sentence: something was put aside
 };
 
 class Intake {
@@ -28,8 +29,8 @@ class Intake {
     Intake(log::Streams& streams, WorkspaceId workspace, std::string after_id, IntakeEvents events);
     ~Intake();
 
-    /// Asks for more unless it is asking already. In the careful part the next entry comes only
-    /// when the one before is settled.
+    /// Asks for more if that is wanted, unless it is asking already. In the careful part the next
+    /// entry comes only when the one before is settled.
     void read();
     /// Everything given so far is decided and appended.
     void settled();

@@ -23,7 +23,8 @@ class Lease {
     static constexpr std::chrono::milliseconds kRenewInterval{1'000};
     static constexpr std::chrono::milliseconds kLookInterval{400};
 
-    /// `holder` is the same after a restart of the node, so that it gets its own lease back at once.
+    /// `holder` is the same after a restart of the node, so that it gets its own lease back at
+    /// once.
     Lease(net::Loop& loop, log::Streams& streams, WorkspaceId workspace, std::string holder,
           LeaseEvents events);
     ~Lease();

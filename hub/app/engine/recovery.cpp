@@ -46,7 +46,11 @@ Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
 struct Recovery::Run : std::enable_shared_from_this<Run> {
     Run(net::Loop& loop_in, log::Streams& streams_in, StoreWorker& store_in, WorkspaceId id_in,
         Done done_in)
-        : loop(loop_in), streams(streams_in), store(store_in), id(id_in), done(std::move(done_in)) {}
+        : loop(loop_in),
+          streams(streams_in),
+          store(store_in),
+          id(id_in),
+          done(std::move(done_in)) {}
 
     template <class T>
     auto then(void (Run::*next)(T)) {
@@ -102,8 +106,9 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         for (const auto& stored : entries) {
             auto entry = wire::decode_log_entry(stored.bytes);
             if (!entry) {
-                return finish(fail(entry.error().kind, fmt::format("log entry {}: {}", stored.version,
-                                                                   entry.error().text)));
+                return finish(
+                    fail(entry.error().kind,
+                         fmt::format("log entry {}: {}", stored.version, entry.error().text)));
             }
             if (entry->previous != it.workspace.version) return begin_life();
             core::apply(it.workspace, *entry);
@@ -124,8 +129,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     void begin_life() {
         reader.reset();
-        const auto newest = std::max({edges.last_event, archived.version, it.workspace.version,
-                                      it.snapshot_version});
+        const auto newest = std::max(
+            {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
         const auto life = std::max(number_of(it.epoch), number_of(archived.epoch)) + 1;
         store.ask<Result<Recovered>>(
             loop, [id = id](store::Store& from) { return rebuild(from, id); },
@@ -165,7 +170,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                              [weak = weak_from_this()](Result<void> appended) {
                                  auto self = weak.lock();
                                  if (!self) return;
-                                 if (!appended) return self->finish(std::unexpected(appended.error()));
+                                 if (!appended)
+                                     return self->finish(std::unexpected(appended.error()));
                                  self->put_snapshot();
                              });
     }
@@ -174,14 +180,13 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     void put_snapshot() {
         log::Snapshot snapshot{it.workspace.version, wire::encode_snapshot(it.workspace, it.epoch,
                                                                            it.cursor, loop.now())};
-        streams.put_snapshot(id, std::move(snapshot),
-                             [weak = weak_from_this()](Result<void> put) {
-                                 auto self = weak.lock();
-                                 if (!self) return;
-                                 if (!put) return self->finish(std::unexpected(put.error()));
-                                 self->it.snapshot_version = self->it.workspace.version;
-                                 self->finish(std::move(self->it));
-                             });
+        streams.put_snapshot(id, std::move(snapshot), [weak = weak_from_this()](Result<void> put) {
+            auto self = weak.lock();
+            if (!self) return;
+            if (!put) return self->finish(std::unexpected(put.error()));
+            self->it.snapshot_version = self->it.workspace.version;
+            self->finish(std::move(self->it));
+        });
     }
 
     net::Loop& loop;
@@ -195,8 +200,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     std::unique_ptr<log::EventReader> reader;
 };
 
-Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreWorker& store, WorkspaceId workspace,
-                   Done done)
+Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreWorker& store,
+                   WorkspaceId workspace, Done done)
     : run_(std::make_shared<Run>(loop, streams, store, workspace, std::move(done))) {}
 
 // The reader goes before the streams it came from, whoever still holds the run.

@@ -26,13 +26,13 @@ void Upkeep::look_later() {
 
 void Upkeep::look() {
     const auto expected = appended_;
-    streams_.edges(workspace_, [this, alive = std::weak_ptr(alive_),
-                                expected](Result<log::StreamEdges> edges) {
-        if (alive.expired()) return;
-        if (edges) on_edges(*edges, expected);
-        if (alive.expired()) return;
-        look_later();
-    });
+    streams_.edges(workspace_,
+                   [this, alive = std::weak_ptr(alive_), expected](Result<log::StreamEdges> edges) {
+                       if (alive.expired()) return;
+                       if (edges) on_edges(*edges, expected);
+                       if (alive.expired()) return;
+                       look_later();
+                   });
 }
 
 void Upkeep::on_edges(const log::StreamEdges& edges, std::uint64_t expected) {
@@ -68,8 +68,8 @@ void Upkeep::take_snapshot() {
     if (state.version != appended_) return;
     putting_ = true;
     Kept taken{state.version, events_.cursor()};
-    log::Snapshot snapshot{state.version, wire::encode_snapshot(state, events_.epoch(),
-                                                                taken.cursor, loop_.now())};
+    log::Snapshot snapshot{
+        state.version, wire::encode_snapshot(state, events_.epoch(), taken.cursor, loop_.now())};
     streams_.put_snapshot(
         workspace_, std::move(snapshot),
         [this, alive = std::weak_ptr(alive_), taken = std::move(taken)](Result<void> put) mutable {

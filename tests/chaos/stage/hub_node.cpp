@@ -22,6 +22,7 @@ HubNode::HubNode(NodePlan plan) : plan_(std::move(plan)) {
     std::ofstream out(plan_.folder / "usher.toml");
     out << fmt::format("[listen]\naddress = \"127.0.0.1:{}\"\n[data]\nfolder = \"{}\"\n",
                        plan_.port, plan_.data.string());
+    if (!plan_.name.empty()) out << fmt::format("[node]\nname = \"{}\"\n", plan_.name);
     if (!plan_.redis_url.empty()) out << fmt::format("[redis]\nurl = \"{}\"\n", plan_.redis_url);
     if (!plan_.store_url.empty()) out << fmt::format("[store]\nurl = \"{}\"\n", plan_.store_url);
     out << "[limits]\nlogin_per_address = 100000\nlogin_per_email = 100000\n" << plan_.settings;
@@ -100,8 +101,8 @@ void make_pages(const fs::path& folder) {
 void add_agent(const HubNode& node, const std::string& email, const std::string& password) {
     auto child = log::ChildProcess::start(
         {.program = node.plan().program,
-         .arguments = {"agent", "add", "--data", node.plan().data.string(), "--email", email,
-                       "--password", password, "--capacity", "100"},
+         .arguments = {"agent", "add", "--config", (node.plan().folder / "usher.toml").string(),
+                       "--email", email, "--password", password, "--capacity", "100"},
          .output = node.plan().folder / "agents.log"});
     if (!child) throw std::runtime_error(child.error().text);
     const auto ended = child->wait(30s);

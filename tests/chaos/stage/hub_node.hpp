@@ -22,6 +22,7 @@ struct NodePlan {
     std::string redis_url;  ///< empty: embedded
     std::string store_url;  ///< empty: SQLite in data
     std::string roles;      ///< empty: all
+    std::string name;       ///< of this node among several that share `data`; empty: the only one
     std::string settings;   ///< further lines of the configuration
 };
 

@@ -61,8 +61,11 @@ void World::make_nodes() {
     make_pages(folder_.path() / "web");
     for (std::uint32_t nth = 0; nth < plan_.nodes; ++nth) {
         const auto name = fmt::format("node{}", nth + 1);
-        const auto data =
-            plan_.data.empty() ? folder_.path() / (name + "/data") : plan_.data / name;
+        // Several nodes share one folder, and with it the store in SQLite.
+        const bool alone = plan_.nodes == 1;
+        const auto own = alone ? name + "/data" : std::string("data");
+        const auto data = plan_.data.empty() ? folder_.path() / own
+                                             : plan_.data / (alone ? name : std::string("data"));
         nodes_.push_back(std::make_unique<HubNode>(NodePlan{.program = plan_.program,
                                                             .folder = folder_.path() / name,
                                                             .data = data,
@@ -71,6 +74,7 @@ void World::make_nodes() {
                                                             .redis_url = redis_url_,
                                                             .store_url = plan_.store_url,
                                                             .roles = "",
+                                                            .name = alone ? "" : name,
                                                             .settings = plan_.hub_settings}));
     }
 }

@@ -108,8 +108,8 @@ TEST(EnginePump, WhenLogAndEngineAreGoneTheArchiveBeginsANewLife) {
     EXPECT_GT(log.front().version, last) << "a version would mean two things";
     EXPECT_EQ(stage.messages(), (std::map<std::string, int>{{"new", 1}}));
     stage.await([&] { return stage.archived == log.back().version; });
-    const auto page = stage.store().history().conversations_of(
-        stage.workspace, ContactId(Bits128{7, 1}), 10);
+    const auto page =
+        stage.store().history().conversations_of(stage.workspace, ContactId(Bits128{7, 1}), 10);
     ASSERT_TRUE(page);
     ASSERT_EQ(page->size(), 1U) << "the conversation goes on";
 }
