@@ -59,6 +59,34 @@ TEST_F(DurabilityTest, WhileTheStreamIsAwayEverybodyIsToldAtOnce) {
     EXPECT_EQ(ana.event_of(ana.say("two", key)).event_key(), key);
 }
 
+TEST_F(DurabilityTest, WhatWasAcknowledgedIsFedAgainWhenRedisLostEverything) {
+    stage.start();
+    Customer ana(stage.port());
+    ana.hello();
+    ana.say_and_see("before");
+    stage.stop_engine();
+    const auto key = ana.say("acknowledged, not decided");
+    ana.await([&](const v1::CustomerServerFrame& frame) { return accepts(frame, key); });
+    stage.call([this] {
+        stage.memory().forget_everything();
+        stage.memory().announce_new_server();
+    });
+    stage.start_engine();
+    Customer again(stage.port());
+    stage.await([this] {
+        const auto& state = stage.gateway().workspace(stage.workspace)->state();
+        return state.conversations.size() == 1 &&
+               state.conversations.begin()->second.preview.text == "acknowledged, not decided";
+    });
+    EXPECT_GE(stage.gateway().probe().batches_fed_again.load(), 1u);
+    EXPECT_EQ(stage.gateway().workspace(stage.workspace)->epoch(), "2");
+    // The same command once more is known, and the conversation goes on where it was.
+    const auto welcome = again.hello_again(ana);
+    EXPECT_TRUE(welcome.resync_required());
+    EXPECT_EQ(again.event_of(again.say("acknowledged, not decided", key)).event_key(), key);
+    EXPECT_EQ(stage.state().conversations.size(), 1u);
+}
+
 TEST_F(DurabilityTest, AnUnknownOutcomeIsRepeatedWithoutASecondEffect) {
     stage.start();
     Customer ana(stage.port());
