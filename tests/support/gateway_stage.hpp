@@ -113,6 +113,10 @@ class GatewayStage : public net::HttpHandler {
             pump_->start();
         });
     }
+    /// What was read and not archived is forgotten, as by an archiver that starts again.
+    void drop_unwritten() {
+        call([this] { unwritten_.clear(); });
+    }
     void pause_archive(bool paused) {
         call([&] {
             archive_paused_ = paused;

@@ -19,6 +19,12 @@ std::uint64_t number_of(const std::string& epoch) {
     return number;
 }
 
+/// Readers may have seen versions that neither log nor archive know any more, so a life begins far
+/// above: at the next multiple of 2^32.
+std::uint64_t first_version_after(std::uint64_t newest) {
+    return ((newest >> 32) + 1) << 32;
+}
+
 /// The archive's state: its snapshot and everything after it.
 Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
     Recovered built;
@@ -139,7 +145,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                 if (!self) return;
                 if (!built) return self->finish(std::unexpected(built.error()));
                 self->it = std::move(*built);
-                self->announce(newest + 1, std::to_string(life));
+                self->announce(first_version_after(newest), std::to_string(life));
             });
     }
 

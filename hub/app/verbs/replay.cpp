@@ -11,11 +11,14 @@
 #include "hub/app/replay_state.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
+#include "hub/wire/snapshot.hpp"
 
 namespace usher::app {
 namespace {
 
 using Take = std::function<Result<void>(core::LogEntry)>;
+/// Where the log begins when its older part is trimmed.
+using Begin = std::function<Result<void>(const log::Snapshot&)>;
 
 Result<void> read_file(const std::filesystem::path& path, const Take& take) {
     std::ifstream file(path);
@@ -46,7 +49,7 @@ Result<WorkspaceId> choose(store::Accounts& accounts, const std::string& wanted)
 }
 
 /// The Redis of a running hub if it answers, else one started for the purpose.
-Result<void> read_folder(const ReplayOptions& options, const Take& take) {
+Result<void> read_folder(const ReplayOptions& options, const Begin& begin, const Take& take) {
     net::Loop loop;
     ops::Config config;
     config.data.folder = options.log.string();
@@ -67,8 +70,19 @@ Result<void> read_folder(const ReplayOptions& options, const Take& take) {
     if (!last) return std::unexpected(last.error());
 
     Result<void> outcome;
-    auto reader = (*streams)->read_events(*workspace, 0);
     std::uint64_t version = 0;
+    answered = false;
+    (*streams)->snapshot(*workspace, [&](Result<std::optional<log::Snapshot>> found) {
+        answered = true;
+        if (!found) {
+            outcome = std::unexpected(found.error());
+        } else if (*found && !options.entries) {
+            outcome = begin(**found);
+            version = (*found)->version;
+        }
+    });
+    loop.run_until([&] { return answered; });
+    auto reader = (*streams)->read_events(*workspace, version);
     while (outcome && version < *last) {
         answered = false;
         reader->next(log::kReadEntriesMax, [&](Result<std::vector<log::EventEntry>> entries) {
@@ -94,17 +108,30 @@ Result<void> read_folder(const ReplayOptions& options, const Take& take) {
 int run_replay(const ReplayOptions& options) {
     core::Workspace workspace;
     const Take take = [&](core::LogEntry entry) -> Result<void> {
-        if (entry.previous != workspace.version) {
+        // The entries that are there are printed, also when older ones are trimmed.
+        const bool first = options.entries && workspace.version == 0;
+        if (entry.previous != workspace.version && !first) {
             return fail(Error::Kind::invalid,
                         fmt::format("entry {} follows {}, but the log stands at {}", entry.version,
                                     entry.previous, workspace.version));
         }
-        if (options.entries) std::cout << wire::log_entry_json(entry) << '\n';
+        if (options.entries) {
+            std::cout << wire::log_entry_json(entry) << '\n';
+            workspace.version = entry.version;
+            return {};
+        }
         core::apply(workspace, entry);
         return {};
     };
-    const auto read = std::filesystem::is_directory(options.log) ? read_folder(options, take)
-                                                                 : read_file(options.log, take);
+    const Begin begin = [&](const log::Snapshot& snapshot) -> Result<void> {
+        auto loaded = wire::decode_snapshot(snapshot.bytes);
+        if (!loaded) return std::unexpected(loaded.error());
+        workspace = std::move(loaded->workspace);
+        return {};
+    };
+    const auto read = std::filesystem::is_directory(options.log)
+                          ? read_folder(options, begin, take)
+                          : read_file(options.log, take);
     if (!read) {
         std::cerr << "usher replay: " << read.error().text << '\n';
         return kWrongInput;

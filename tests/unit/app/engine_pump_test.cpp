@@ -105,7 +105,7 @@ TEST(EnginePump, WhenLogAndEngineAreGoneTheArchiveBeginsANewLife) {
     const auto log = stage.log();
     EXPECT_EQ(log.front().epoch, "2");
     EXPECT_EQ(log.front().previous, last);
-    EXPECT_GT(log.front().version, last) << "a version would mean two things";
+    EXPECT_EQ(log.front().version, std::uint64_t{1} << 32) << "a version could mean two things";
     EXPECT_EQ(stage.messages(), (std::map<std::string, int>{{"new", 1}}));
     stage.await([&] { return stage.archived == log.back().version; });
     const auto page =
