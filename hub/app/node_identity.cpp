@@ -33,6 +33,11 @@ Result<void> keep_for_us(const std::filesystem::path& path) {
 
 Result<GatewayId> node_identity(const std::filesystem::path& data_folder, const std::string& name,
                                 Timestamp now) {
+    // With a store and a Redis elsewhere nobody has made it yet.
+    std::error_code made;
+    if (std::filesystem::create_directories(data_folder, made)) {
+        std::filesystem::permissions(data_folder, std::filesystem::perms::owner_all, made);
+    }
     const auto path = data_folder / (name == "node" ? "node_id" : "node_id-" + name);
     if (auto ours = keep_for_us(path); !ours) return std::unexpected(ours.error());
     std::string text;
