@@ -4,10 +4,12 @@
 #include <list>
 #include <unordered_map>
 
-#include "hub/gateway/history_thread.hpp"
+#include "hub/store/work_thread.hpp"
 
 namespace usher::gateway {
 namespace {
+
+using HistoryThread = store::WorkThread<store::History>;
 
 /// How often a page is read again because nothing in it was for the audience.
 constexpr int kInvisiblePagesMax = 20;

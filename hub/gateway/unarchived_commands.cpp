@@ -6,7 +6,7 @@ namespace usher::gateway {
 
 UnarchivedCommands::UnarchivedCommands(net::Loop& loop, log::Streams& streams,
                                        WorkspaceId workspace, GatewayProbe& probe)
-    : loop_(loop), streams_(streams), workspace_(workspace), probe_(probe), retry_(loop) {}
+    : streams_(streams), workspace_(workspace), probe_(probe), retry_(loop) {}
 
 UnarchivedCommands::~UnarchivedCommands() {
     alive_.reset();

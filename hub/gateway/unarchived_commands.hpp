@@ -47,7 +47,6 @@ class UnarchivedCommands {
     };
     void feed_next();
 
-    net::Loop& loop_;
     log::Streams& streams_;
     WorkspaceId workspace_;
     GatewayProbe& probe_;

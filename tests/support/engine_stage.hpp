@@ -138,6 +138,15 @@ class EngineStage {
         }
         return found;
     }
+    /// The version of the snapshot that Redis keeps, 0 when there is none.
+    std::uint64_t snapshot() {
+        std::optional<std::uint64_t> version;
+        streams.snapshot(workspace, [&](Result<std::optional<log::Snapshot>> kept) {
+            version = kept && *kept ? (*kept)->version : 0;
+        });
+        await([&] { return version.has_value(); });
+        return *version;
+    }
     store::Store& store() { return *store_; }
 
     WorkspaceId workspace{Bits128{1, 1}};

@@ -15,7 +15,7 @@ constexpr auto kRetry = std::chrono::milliseconds(200);
 
 }  // namespace
 
-EnginePump::EnginePump(net::Loop& loop, log::Streams& streams, StoreWorker& store,
+EnginePump::EnginePump(net::Loop& loop, log::Streams& streams, StoreThread& store,
                        WorkspaceId workspace, std::string holder, EnginePumpEvents events)
     : loop_(loop),
       streams_(streams),
@@ -33,7 +33,7 @@ EnginePump::EnginePump(net::Loop& loop, log::Streams& streams, StoreWorker& stor
       retry_(loop) {
     new_server_ = streams_.on_new_server([this] {
         // What was in flight fails by itself and is looked at then.
-        if (engine_ && appending_.version == 0) verify();
+        if (engine_ && appending_.version == 0 && !verifying_) verify();
     });
 }
 
@@ -81,7 +81,7 @@ void EnginePump::begin(Recovered recovered) {
     upkeep_ = std::make_unique<Upkeep>(
         loop_, streams_, workspace_, recovered.snapshot_version,
         UpkeepEvents{state, [this] { return epoch_; }, [this] { return cursor_; },
-                     [this] { on_log_lost(); },
+                     [this](std::uint64_t first_event) { on_log_lost(first_event); },
                      [this](std::string sentence) { events_.trouble(std::move(sentence)); }});
     watch_ = std::make_unique<GatewayWatch>(loop_, streams_, workspace_, state);
     upkeep_->appended(engine_->workspace().version);
@@ -93,11 +93,16 @@ void EnginePump::begin(Recovered recovered) {
     read();
 }
 
-void EnginePump::on_log_lost() {
+void EnginePump::on_log_lost(std::uint64_t first_event) {
     if (verifying_) return;
+    streams_.publish(workspace_, wire::encode_live_signal({{}, {}, wire::LogLost{}}));
+    const auto* oldest = recent_.oldest();
+    if (oldest != nullptr && oldest->version < first_event) {
+        // Redis takes no older version any more, and the archive waits for it.
+        return restart_later("the log lost entries, and others were appended behind the hole");
+    }
     events_.trouble(
         fmt::format("the log of {} lost entries; they are appended again", workspace_.text()));
-    streams_.publish(workspace_, wire::encode_live_signal({{}, {}, wire::LogLost{}}));
     verify();
 }
 
@@ -195,7 +200,9 @@ void EnginePump::compare(std::uint64_t last) {
     const auto* entry = recent_.after(last);
     // A log that lost everything goes on with the first entry that the archive does not have.
     if (entry == nullptr && last < archived_) entry = recent_.oldest();
-    if (entry != nullptr) return append_again(*entry);
+    if (entry != nullptr && entry->previous <= std::max(last, archived_)) {
+        return append_again(*entry);
+    }
     restart_later("the log lost entries that are not kept here");
 }
 

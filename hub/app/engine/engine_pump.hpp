@@ -28,7 +28,7 @@ struct EnginePumpEvents {
 class EnginePump {
   public:
     /// `holder` names this node in the lease.
-    EnginePump(net::Loop& loop, log::Streams& streams, StoreWorker& store, WorkspaceId workspace,
+    EnginePump(net::Loop& loop, log::Streams& streams, StoreThread& store, WorkspaceId workspace,
                std::string holder, EnginePumpEvents events);
     ~EnginePump();
 
@@ -54,7 +54,7 @@ class EnginePump {
     void compare(std::uint64_t last);
     void append_again(const RecentAppends::Entry& entry);
     void compare_stored();
-    void on_log_lost();
+    void on_log_lost(std::uint64_t first_event);
     void arm_wakeup();
     void drop_engine();
     void restart_later(std::string why);
@@ -62,7 +62,7 @@ class EnginePump {
 
     net::Loop& loop_;
     log::Streams& streams_;
-    StoreWorker& store_;
+    StoreThread& store_;
     WorkspaceId workspace_;
     EnginePumpEvents events_;
     Lease lease_;

@@ -9,7 +9,7 @@ constexpr auto kRetry = std::chrono::milliseconds(500);
 
 }  // namespace
 
-RecallAnswers::RecallAnswers(net::Loop& loop, StoreWorker& store, WorkspaceId workspace,
+RecallAnswers::RecallAnswers(net::Loop& loop, StoreThread& store, WorkspaceId workspace,
                              Answered answered)
     : loop_(loop),
       store_(store),
@@ -34,8 +34,7 @@ void RecallAnswers::archived(std::uint64_t version) {
 
 void RecallAnswers::pursue(std::uint64_t number, Open& open) {
     if (open.asked || open.archive_needed > archived_) return;
-    open.asked = true;
-    store_.ask<Result<engine::Answer>>(
+    open.asked = store_.ask<Result<engine::Answer>>(
         loop_,
         [workspace = workspace_, question = open.question](store::Store& store) {
             return read_answer(store.history(), workspace, question);
@@ -52,6 +51,7 @@ void RecallAnswers::pursue(std::uint64_t number, Open& open) {
             open_.erase(found);
             answered_(number, std::move(*answer));
         });
+    if (!open.asked) retry_.after(kRetry, [this] { again(); });
 }
 
 void RecallAnswers::again() {

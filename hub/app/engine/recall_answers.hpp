@@ -16,7 +16,7 @@ class RecallAnswers {
   public:
     using Answered = std::function<void(std::uint64_t number, engine::Answer answer)>;
 
-    RecallAnswers(net::Loop& loop, StoreWorker& store, WorkspaceId workspace, Answered answered);
+    RecallAnswers(net::Loop& loop, StoreThread& store, WorkspaceId workspace, Answered answered);
     ~RecallAnswers();
 
     void ask(engine::Ask ask);
@@ -32,7 +32,7 @@ class RecallAnswers {
     void again();
 
     net::Loop& loop_;
-    StoreWorker& store_;
+    StoreThread& store_;
     WorkspaceId workspace_;
     Answered answered_;
     std::map<std::uint64_t, Open> open_;

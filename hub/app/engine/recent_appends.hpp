@@ -2,6 +2,7 @@
 // in a failover is appended again from here. Bounded; owned by the pump.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -29,10 +30,8 @@ class RecentAppends {
     }
     /// The entry that follows `version`, if it is still here.
     const Entry* after(std::uint64_t version) const {
-        for (const auto& entry : entries_) {
-            if (entry.version > version) return entry.previous <= version ? &entry : nullptr;
-        }
-        return nullptr;
+        const auto found = std::ranges::upper_bound(entries_, version, {}, &Entry::version);
+        return found != entries_.end() && found->previous == version ? &*found : nullptr;
     }
     const Entry* oldest() const { return entries_.empty() ? nullptr : &entries_.front(); }
     std::size_t size() const { return entries_.size(); }

@@ -50,7 +50,7 @@ Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
 }  // namespace
 
 struct Recovery::Run : std::enable_shared_from_this<Run> {
-    Run(net::Loop& loop_in, log::Streams& streams_in, StoreWorker& store_in, WorkspaceId id_in,
+    Run(net::Loop& loop_in, log::Streams& streams_in, StoreThread& store_in, WorkspaceId id_in,
         Done done_in)
         : loop(loop_in),
           streams(streams_in),
@@ -73,9 +73,16 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         if (auto call = std::exchange(done, nullptr)) call(std::move(result));
     }
 
+    template <class T>
+    void ask(std::move_only_function<Result<T>(store::Store&)> question, auto answered) {
+        if (!store.ask<Result<T>>(loop, std::move(question), std::move(answered))) {
+            finish(fail(Error::Kind::exhausted, "too many questions wait for the store"));
+        }
+    }
+
     void start() {
-        store.ask<Result<store::Position>>(
-            loop, [id = id](store::Store& from) { return from.archive().position(id); },
+        ask<store::Position>(
+            [id = id](store::Store& from) { return from.archive().position(id); },
             then(&Run::on_position));
     }
 
@@ -138,8 +145,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         const auto newest = std::max(
             {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
         const auto life = std::max(number_of(it.epoch), number_of(archived.epoch)) + 1;
-        store.ask<Result<Recovered>>(
-            loop, [id = id](store::Store& from) { return rebuild(from, id); },
+        ask<Recovered>(
+            [id = id](store::Store& from) { return rebuild(from, id); },
             [weak = weak_from_this(), newest, life](Result<Recovered> built) {
                 auto self = weak.lock();
                 if (!self) return;
@@ -197,7 +204,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     net::Loop& loop;
     log::Streams& streams;
-    StoreWorker& store;
+    StoreThread& store;
     WorkspaceId id;
     Done done;
     Recovered it;
@@ -206,7 +213,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     std::unique_ptr<log::EventReader> reader;
 };
 
-Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreWorker& store,
+Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store,
                    WorkspaceId workspace, Done done)
     : run_(std::make_shared<Run>(loop, streams, store, workspace, std::move(done))) {}
 

@@ -29,7 +29,7 @@ class Recovery {
   public:
     using Done = std::move_only_function<void(Result<Recovered>)>;
 
-    Recovery(net::Loop& loop, log::Streams& streams, StoreWorker& store, WorkspaceId workspace,
+    Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store, WorkspaceId workspace,
              Done done);
     ~Recovery();
 

@@ -37,11 +37,15 @@ void Upkeep::look() {
 
 void Upkeep::on_edges(const log::StreamEdges& edges, std::uint64_t expected) {
     const auto alive = std::weak_ptr(alive_);
-    if (edges.last_event < expected) {
+    // Nobody else trims.
+    const bool vanished =
+        first_seen_ != 0 && edges.first_event > std::max(first_seen_, trimmed_);
+    if (edges.first_event != 0) first_seen_ = edges.first_event;
+    if (vanished || edges.last_event < expected) {
         // The snapshot went the same way.
         kept_ = {};
         trimmed_ = 0;
-        events_.lost();
+        events_.lost(edges.first_event);
     }
     if (!alive.expired() && due()) take_snapshot();
 }

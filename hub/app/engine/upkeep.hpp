@@ -17,7 +17,9 @@ struct UpkeepEvents {
     std::function<const core::Workspace&()> state;
     std::function<std::string()> epoch;
     std::function<std::string()> cursor;
-    std::function<void()> lost;                ///< the log does not reach as far as it did
+    /// Entries are gone that nobody trimmed, at the end or the beginning; the oldest that is there
+    /// is `first_event`, 0 when there is none.
+    std::function<void(std::uint64_t first_event)> lost;
     std::function<void(std::string)> trouble;  ///< one sentence
 };
 
@@ -61,7 +63,8 @@ class Upkeep {
     Timestamp kept_at_{};
     std::uint64_t appended_ = 0;
     std::uint64_t archived_ = 0;
-    std::uint64_t trimmed_ = 0;  ///< events below this are gone
+    std::uint64_t trimmed_ = 0;     ///< events below this are gone
+    std::uint64_t first_seen_ = 0;  ///< the oldest entry at the last look
     bool putting_ = false;
     std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };

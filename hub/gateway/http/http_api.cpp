@@ -189,7 +189,7 @@ net::UpgradeAnswer HttpApi::on_upgrade(const net::HttpRequest& request) {
     if (request.path == "/ws/agent") socket = &impl_->agent_socket;
     if (request.path == "/ws/echo") socket = &impl_->echo_socket;
     net::UpgradeAnswer answer = unknown_path();
-    if (socket != nullptr && *socket) answer = (*socket)(request);
+    if (socket != nullptr && *socket && !impl_->operations_only) answer = (*socket)(request);
     if (auto* refused = std::get_if<net::HttpResponse>(&answer)) {
         add_security_headers(*refused, PageKind::api, request.secure || impl_->secure_pages);
         impl_->counts->count(refused->status);

@@ -1,6 +1,7 @@
 #include "tests/chaos/scenarios/scenario.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <array>
 #include <iostream>
@@ -42,7 +43,7 @@ constexpr std::array kScenarios{
 
 void leave_behind(World& world, const char* scenario) {
     const auto kept = std::filesystem::temp_directory_path() /
-                      fmt::format("usher-chaos-{}-{}", scenario, world.plan().seed);
+                      fmt::format("usher-chaos-{}-{}-{}", scenario, world.plan().seed, ::getpid());
     std::error_code ignored;
     std::filesystem::remove_all(kept, ignored);
     world.ledger().write(kept);

@@ -1,5 +1,6 @@
 // Goal: whatever happens to a node or to the log, each acknowledged message is stored once, and one
 // node decides at a time.
+#include "hub/wire/live_signal.hpp"
 #include "tests/support/engine_stage.hpp"
 
 namespace usher::test {
@@ -84,6 +85,56 @@ TEST(EnginePump, ALogThatForgotIsWrittenAgainByTheEngineThatLives) {
     EXPECT_EQ(after.back().epoch, before.back().epoch);
     stage.archiver->start();
     stage.await([&] { return stage.archived == before.back().version; });
+}
+
+TEST(EnginePump, ALogThatForgotWhileOthersWroteHasItsSnapshotAgain) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    stage.archiver->start();
+    stage.say(1, "before");
+    stage.await([&] { return stage.snapshot() >= stage.archived && stage.snapshot() != 0; });
+    stage.await([&] { return stage.messages().contains("before"); });
+    const auto last = stage.log().back().version;
+    stage.await([&] { return stage.archived == last; });
+    stage.streams.forget_everything();
+    // The next entry hides that the end of the log was ever missing.
+    stage.say(1, "next");
+    stage.await([&] { return stage.snapshot() > last; });
+    stage.kill("a");
+    stage.start("b");
+    stage.say(1, "after");
+    stage.await([&] { return stage.messages().contains("after"); });
+    EXPECT_EQ(stage.log().back().epoch, "1") << "nothing was lost, so nobody has to start over";
+    EXPECT_EQ(stage.messages(), (std::map<std::string, int>{{"next", 1}, {"after", 1}}));
+}
+
+TEST(EnginePump, AHoleInFrontOfTheArchiveIsSaidAndANewLifeBegins) {
+    EngineStage stage;
+    int told = 0;
+    const auto ear = stage.streams.subscribe(stage.workspace, [&](std::string_view bytes) {
+        const auto signal = wire::decode_live_signal(bytes);
+        if (signal && std::holds_alternative<wire::LogLost>(signal->body)) ++told;
+    });
+    stage.start("a");
+    stage.define();
+    stage.archiver->start();
+    stage.say(1, "kept");
+    stage.await([&] { return stage.messages().contains("kept"); });
+    const auto last = stage.log().back().version;
+    stage.await([&] { return stage.archived == last && stage.snapshot() != 0; });
+    stage.archiver->pause();
+    stage.say(1, "lost");
+    stage.await([&] { return stage.messages().contains("lost"); });
+    stage.streams.forget_everything();
+    stage.say(1, "next");
+    stage.await([&] { return told > 0; });
+    stage.archiver->start();
+    stage.await([&] {
+        const auto log = stage.log();
+        return !log.empty() && log.back().epoch == "2" && stage.archived == log.back().version;
+    });
+    EXPECT_LE(stage.messages()["next"], 1);
 }
 
 TEST(EnginePump, WhenLogAndEngineAreGoneTheArchiveBeginsANewLife) {

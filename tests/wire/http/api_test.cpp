@@ -163,13 +163,14 @@ TEST(HttpApi, SearchFindsAndMarksWords) {
     EXPECT_EQ(world.get("/api/v1/search?q=%22%20OR%201=1%20--", cookie).status, 200);
 }
 
+Answer upgrade(HttpWorld& world, const std::string& path) {
+    return world.ask(
+        "GET " + path +
+        " HTTP/1.1\r\nHost: hub.test\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+}
+
 TEST(HttpApi, UpgradesGoToTheirSocketAndEchoOnlyInDebugMode) {
-    const auto upgrade = [](HttpWorld& world, const std::string& path) {
-        return world.ask(
-            "GET " + path +
-            " HTTP/1.1\r\nHost: hub.test\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n"
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
-    };
     HttpWorld world;
     EXPECT_EQ(upgrade(world, "/ws/customer").body, "customer");
     EXPECT_EQ(upgrade(world, "/ws/agent").body, "agent");
@@ -183,6 +184,18 @@ TEST(HttpApi, UpgradesGoToTheirSocketAndEchoOnlyInDebugMode) {
     options.echo = true;
     HttpWorld debug(std::move(options));
     EXPECT_EQ(upgrade(debug, "/ws/echo").body, "echo");
+}
+
+TEST(HttpApi, ANodeWithoutAGatewayShowsItsHealthAndNothingElse) {
+    WorldOptions options;
+    options.http.operations_only = true;
+    HttpWorld world(std::move(options));
+    EXPECT_EQ(world.get("/healthz").status, 200);
+    EXPECT_EQ(world.get("/metrics").status, 200);
+    EXPECT_EQ(world.get("/console/").status, 404);
+    EXPECT_EQ(world.get("/api/v1/session").status, 404);
+    EXPECT_EQ(upgrade(world, "/ws/customer").status, 404);
+    EXPECT_EQ(upgrade(world, "/ws/agent").status, 404);
 }
 
 TEST(HttpApi, AnswersAreCounted) {
