@@ -137,6 +137,16 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         const bool lost = archived.version > it.workspace.version ||
                           number_of(archived.epoch) > number_of(it.epoch);
         if (lost) return begin_life();
+        if (archived.version >= edges.last_event) return finish(std::move(it));
+        reader = streams.read_events(id, archived.version);
+        reader->next(1, then(&Run::on_next_to_archive));
+    }
+
+    /// An archive that can never go on would wait for ever, and history with it.
+    void on_next_to_archive(std::vector<log::EventEntry> entries) {
+        auto entry = wire::decode_log_entry(entries.front().bytes);
+        if (entry && entry->previous > archived.version) return begin_life();
+        reader.reset();
         finish(std::move(it));
     }
 

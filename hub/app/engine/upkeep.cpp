@@ -36,7 +36,6 @@ void Upkeep::look() {
 }
 
 void Upkeep::on_edges(const log::StreamEdges& edges, std::uint64_t expected) {
-    const auto alive = std::weak_ptr(alive_);
     // Nobody else trims.
     const bool vanished =
         first_seen_ != 0 && edges.first_event > std::max(first_seen_, trimmed_);
@@ -45,9 +44,10 @@ void Upkeep::on_edges(const log::StreamEdges& edges, std::uint64_t expected) {
         // The snapshot went the same way.
         kept_ = {};
         trimmed_ = 0;
-        events_.lost(edges.first_event);
+        // What the state holds may be void now: a snapshot waits for the next look.
+        return events_.lost(edges.first_event);
     }
-    if (!alive.expired() && due()) take_snapshot();
+    if (due()) take_snapshot();
 }
 
 bool Upkeep::due() const {
