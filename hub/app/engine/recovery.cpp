@@ -81,9 +81,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void start() {
-        ask<store::Position>(
-            [id = id](store::Store& from) { return from.archive().position(id); },
-            then(&Run::on_position));
+        ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
+                             then(&Run::on_position));
     }
 
     void on_position(store::Position position) {
@@ -155,15 +154,14 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         const auto newest = std::max(
             {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
         const auto life = std::max(number_of(it.epoch), number_of(archived.epoch)) + 1;
-        ask<Recovered>(
-            [id = id](store::Store& from) { return rebuild(from, id); },
-            [weak = weak_from_this(), newest, life](Result<Recovered> built) {
-                auto self = weak.lock();
-                if (!self) return;
-                if (!built) return self->finish(std::unexpected(built.error()));
-                self->it = std::move(*built);
-                self->announce(first_version_after(newest), std::to_string(life));
-            });
+        ask<Recovered>([id = id](store::Store& from) { return rebuild(from, id); },
+                       [weak = weak_from_this(), newest, life](Result<Recovered> built) {
+                           auto self = weak.lock();
+                           if (!self) return;
+                           if (!built) return self->finish(std::unexpected(built.error()));
+                           self->it = std::move(*built);
+                           self->announce(first_version_after(newest), std::to_string(life));
+                       });
     }
 
     /// What the log still holds is void: it goes before the first entry of the new life comes, so
