@@ -1,5 +1,5 @@
-// An installation in a folder of its own, served by the real program: started, stopped and killed by
-// the test, with one account, written to by customers and read over HTTP.
+// An installation in a folder of its own, served by the real program: started, stopped and killed
+// by the test, with one account, written to by customers and read over HTTP.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -94,6 +94,29 @@ class ServedHub {
         hello.set_epoch(before.epoch);
         customer.token = before.token;
         return customer.hello(hello);
+    }
+    /// Comes back as a client does: again and again, until he is served in another life of the log
+    /// than before; with what he was told then.
+    std::unique_ptr<Customer> greet_in_new_life(const Customer& before, v1::CustomerWelcome& told) {
+        for (int tries = 0; tries < 100; ++tries) {
+            auto customer = std::make_unique<Customer>(port, "usher.v1", url);
+            v1::CustomerFrame frame;
+            frame.mutable_hello()->set_site_key("site_main");
+            frame.mutable_hello()->set_token(before.token);
+            frame.mutable_hello()->set_epoch(before.epoch);
+            customer->send(frame);
+            const auto answer = customer->next();
+            if (answer && answer->has_welcome() && answer->welcome().epoch() != before.epoch) {
+                told = answer->welcome();
+                customer->token = before.token;
+                customer->contact = told.contact_id();
+                customer->epoch = told.epoch();
+                return customer;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+        ADD_FAILURE() << "no new life began";
+        return nullptr;
     }
     /// Asks until the answer holds the text, at most 20 s.
     std::string get_until(const std::string& where, const std::string& text) const {

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 
 /// Longer than a stopping hub keeps its lease.
 constexpr std::chrono::seconds kClaim{10};
+constexpr std::chrono::seconds kLeaseOfTheDead{4};
 constexpr std::string_view kClaimant = "usher restore";
 
 class PuttingBack {
@@ -45,6 +46,7 @@ class PuttingBack {
         }
         progress_("the backup is whole");
         if (auto free = check_folder(); !free) return std::unexpected(free.error());
+        if (auto free = check_redis(); !free) return std::unexpected(free.error());
         const fs::path draft = data_.string() + fmt::format(".restoring-{}", ::getpid());
         auto done = fill(draft);
         std::error_code ignored;
@@ -125,6 +127,41 @@ class PuttingBack {
         return {};
     }
 
+    /// Before anything is changed: whether this Redis is free.
+    Result<void> check_redis() {
+        if (config_.redis.url.empty()) return {};
+        auto streams = open_streams_of(loop_, config_);
+        if (!streams) return std::unexpected(streams.error());
+        for (const auto& workspace : manifest_.workspaces) {
+            if (auto claimed = claim(**streams, workspace.id); !claimed) return claimed;
+            auto edges = answer_of<log::StreamEdges>(
+                loop_, [&](auto done) { (*streams)->edges(workspace.id, std::move(done)); });
+            if (!edges) return std::unexpected(edges.error());
+            const bool empty = edges->last_event == 0 && edges->commands == 0;
+            if (!empty && !plan_.replace) {
+                return occupied(fmt::format("Redis has a log of {}", workspace.id.text()));
+            }
+        }
+        return {};
+    }
+
+    /// The lease of a hub that was killed is waited for.
+    Result<void> claim(log::Streams& streams, WorkspaceId id) {
+        const auto until = loop_.now() + kLeaseOfTheDead;
+        while (true) {
+            auto holder = answer_of<std::string>(loop_, [&](auto done) {
+                streams.claim(id, std::string(kClaimant), kClaim, std::move(done));
+            });
+            if (!holder) return std::unexpected(holder.error());
+            if (*holder == kClaimant) return {};
+            if (loop_.now() >= until) {
+                return fail(Error::Kind::conflict,
+                            fmt::format("a hub ({}) runs on this Redis; stop it first", *holder));
+            }
+            turn_until(loop_, std::chrono::milliseconds(200), [] { return false; });
+        }
+    }
+
     Result<void> put_back_logs() {
         auto opened = Installation::open(loop_, config_, ops::Log("restore"));
         if (!opened) return std::unexpected(opened.error());
@@ -142,14 +179,7 @@ class PuttingBack {
     Result<void> put_back_log(store::Archive& archive, log::Streams& streams,
                               const BackupWorkspace& workspace) {
         const auto id = workspace.id;
-        auto holder = answer_of<std::string>(loop_, [&](auto done) {
-            streams.claim(id, std::string(kClaimant), kClaim, std::move(done));
-        });
-        if (!holder) return std::unexpected(holder.error());
-        if (*holder != kClaimant) {
-            return fail(Error::Kind::conflict,
-                        fmt::format("a hub ({}) runs on this Redis; stop it first", *holder));
-        }
+        if (auto claimed = claim(streams, id); !claimed) return claimed;
         auto edges = answer_of<log::StreamEdges>(
             loop_, [&](auto done) { streams.edges(id, std::move(done)); });
         if (!edges) return std::unexpected(edges.error());
@@ -181,8 +211,7 @@ class PuttingBack {
     /// What is in Redis of another time: written down beside, then trimmed. The snapshot stays
     /// until the first start replaces it.
     Result<void> clear(log::Streams& streams, WorkspaceId id, const log::StreamEdges& edges) {
-        if (edges.events == 0 && edges.commands == 0 && edges.last_event == 0) return {};
-        if (!plan_.replace) return occupied(fmt::format("Redis has a log of {}", id.text()));
+        if (edges.last_event == 0 && edges.commands == 0) return {};
         std::error_code error;
         const fs::path folder = data_.string() + ".redis_before_" + stamp_;
         fs::create_directories(folder, error);

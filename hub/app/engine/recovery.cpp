@@ -95,6 +95,10 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
             it.snapshot_version = it.workspace.version;
         }
         if (edges.last_event <= it.workspace.version) return judge();
+        // Nobody would ever answer.
+        if (edges.events == 0) {
+            return begin_life(fmt::format("its entries after {} are gone", it.workspace.version));
+        }
         reader = streams.read_events(id, it.workspace.version);
         read();
     }
