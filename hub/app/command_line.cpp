@@ -7,6 +7,7 @@
 #include "hub/app/bench/bench.hpp"
 #include "hub/app/exit_codes.hpp"
 #include "hub/app/verbs/agent.hpp"
+#include "hub/app/verbs/backup.hpp"
 #include "hub/app/verbs/check_config.hpp"
 #include "hub/app/verbs/demo.hpp"
 #include "hub/app/verbs/replay.hpp"
@@ -34,6 +35,8 @@ struct Parsed {
     ReplayOptions replay;
     StoreMigrateOptions store;
     std::filesystem::path sla_file;
+    BackupOptions backup;
+    RestoreOptions restore;
     bench::BenchOptions bench;
 };
 
@@ -187,6 +190,40 @@ void add_store(CLI::App& app, Parsed& to) {
     migrate->callback([&to] { to.status = run_store_migrate(to.store); });
 }
 
+void add_backup(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand(
+        "backup", "Copy the installation into a folder, while the hub runs or not");
+    add_place(*verb, to);
+    verb->add_option("DEST", to.backup.place, "the folder to make")->required();
+    verb->add_flag("--check", to.backup.check, "look whether the backup there is whole instead");
+    verb->footer(
+        "  usher backup --data usher-data /backup/usher-today\n  usher backup --check "
+        "/backup/usher-today\n\n"
+        "It holds keys and what people wrote: keep it as safe as the installation.");
+    verb->callback([&to] {
+        if (!to.config.empty()) to.backup.config = to.config;
+        to.backup.data = to.data;
+        to.status = run_backup(to.backup);
+    });
+}
+
+void add_restore(CLI::App& app, Parsed& to) {
+    auto* verb =
+        app.add_subcommand("restore", "Put a backup back as an installation; stop the hub first");
+    add_place(*verb, to);
+    verb->add_option("SOURCE", to.restore.place, "a folder that usher backup made")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    verb->add_flag("--replace", to.restore.replace,
+                   "over an installation; the old one is kept beside under a dated name");
+    verb->footer("  usher restore --data usher-data /backup/usher-today");
+    verb->callback([&to] {
+        if (!to.config.empty()) to.restore.config = to.config;
+        to.restore.data = to.data;
+        to.status = run_restore(to.restore);
+    });
+}
+
 void add_bench(CLI::App& app, Parsed& to) {
     auto* verb =
         app.add_subcommand("bench", "Measure a running hub: latency, throughput, loss, memory");
@@ -229,6 +266,8 @@ int run_command_line(int argc, char** argv) {
     add_agent(app, parsed);
     add_replay(app, parsed);
     add_store(app, parsed);
+    add_backup(app, parsed);
+    add_restore(app, parsed);
     add_bench(app, parsed);
     try {
         app.parse(argc, argv);

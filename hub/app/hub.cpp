@@ -243,7 +243,8 @@ struct Hub::Impl {
                 return workspace == nullptr ? nullptr : &workspace->state();
             });
         directory->start();
-        return wait_until([this] { return all_defined(); },
+        // A log that begins a new life meanwhile is read again.
+        return wait_until([this] { return gateway->ready() && all_defined(); },
                           "a new workspace could not be defined within two minutes");
     }
 

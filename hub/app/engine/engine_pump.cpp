@@ -56,8 +56,7 @@ void EnginePump::recover() {
 void EnginePump::begin(Recovered recovered) {
     if (recovered.new_life) {
         events_.trouble(
-            fmt::format("the log of {} had lost entries; it begins its life {} from the archive",
-                        workspace_.text(), recovered.epoch));
+            fmt::format("{}; the log begins its life {}", recovered.lost, recovered.epoch));
     }
     verifying_ = false;
     recent_ = {};

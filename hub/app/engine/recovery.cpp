@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "hub/app/engine/new_life.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
 #include "hub/wire/snapshot.hpp"
@@ -12,18 +11,6 @@ namespace usher::app {
 namespace {
 
 constexpr std::size_t kReadMax = 512;
-
-std::uint64_t number_of(const std::string& epoch) {
-    std::uint64_t number = 0;
-    std::from_chars(epoch.data(), epoch.data() + epoch.size(), number);
-    return number;
-}
-
-/// Readers may have seen versions that neither log nor archive know any more, so a life begins far
-/// above: at the next multiple of 2^32.
-std::uint64_t first_version_after(std::uint64_t newest) {
-    return ((newest >> 32) + 1) << 32;
-}
 
 /// The archive's state: its snapshot and everything after it.
 Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
@@ -108,6 +95,10 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
             it.snapshot_version = it.workspace.version;
         }
         if (edges.last_event <= it.workspace.version) return judge();
+        // Nobody would ever answer.
+        if (edges.events == 0) {
+            return begin_life(fmt::format("its entries after {} are gone", it.workspace.version));
+        }
         reader = streams.read_events(id, it.workspace.version);
         read();
     }
@@ -122,7 +113,11 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                     fail(entry.error().kind,
                          fmt::format("log entry {}: {}", stored.version, entry.error().text)));
             }
-            if (entry->previous != it.workspace.version) return begin_life();
+            if (entry->previous != it.workspace.version) {
+                return begin_life(fmt::format("its entries after {} are gone, {} follows {}",
+                                              it.workspace.version, entry->version,
+                                              entry->previous));
+            }
             core::apply(it.workspace, *entry);
             it.epoch = entry->epoch;
             it.cursor = entry->cursor;
@@ -131,54 +126,94 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         judge();
     }
 
-    /// Does the archive know more than the log?
+    /// Does the archive know more than the log, or does it end before the log begins?
     void judge() {
         const bool lost = archived.version > it.workspace.version ||
-                          number_of(archived.epoch) > number_of(it.epoch);
-        if (lost) return begin_life();
-        if (archived.version >= edges.last_event) return finish(std::move(it));
-        reader = streams.read_events(id, archived.version);
-        reader->next(1, then(&Run::on_next_to_archive));
+                          number_of_epoch(archived.epoch) > number_of_epoch(it.epoch);
+        if (lost) {
+            return begin_life(
+                fmt::format("it ends at {} of epoch {}, the archive holds {} of "
+                            "epoch {}: Redis is older than the store, or empty",
+                            it.workspace.version, it.epoch, archived.version, archived.epoch));
+        }
+        if (archived.version >= std::max(edges.first_event, it.snapshot_version)) {
+            return finish(std::move(it));
+        }
+        if (edges.events == 0) return judge_beginning({it.epoch, it.workspace.version});
+        reader = streams.read_events(id, edges.first_event - 1);
+        reader->next(1, then(&Run::on_first_entry));
     }
 
-    /// An archive that can never go on would wait for ever, and history with it.
-    void on_next_to_archive(std::vector<log::EventEntry> entries) {
+    void on_first_entry(std::vector<log::EventEntry> entries) {
         auto entry = wire::decode_log_entry(entries.front().bytes);
-        if (entry && entry->previous > archived.version) return begin_life();
+        if (!entry) return finish(std::unexpected(entry.error()));
         reader.reset();
-        finish(std::move(it));
+        judge_beginning({entry->epoch, entry->previous});
     }
 
-    void begin_life() {
+    /// What the archive needs next is the entry after its position; `begin` is what the oldest
+    /// entry of the log follows.
+    void judge_beginning(store::Position begin) {
+        if (archived.version >= begin.version) return finish(std::move(it));
+        it.lost = fmt::format(
+            "history of {} between version {} and {} is lost: the store is older than what was "
+            "trimmed from the log; its pages show the gap. A newer backup of the store, put back "
+            "before more is trimmed, fills it",
+            id.text(), archived.version, begin.version);
+        ask<void>([id = id, begin = std::move(begin)](
+                      store::Store& from) { return from.archive().accept_gap(id, begin); },
+                  [weak = weak_from_this()](Result<void> accepted) {
+                      auto self = weak.lock();
+                      if (!self) return;
+                      if (!accepted) return self->finish(std::unexpected(accepted.error()));
+                      self->go_on_in_new_life();
+                  });
+    }
+
+    /// The state stays: it is newer than the archive. But what is recalled from the archive has
+    /// lost its newest numbers and uses them again, so what clients hold is void.
+    void go_on_in_new_life() {
+        const store::Position end{it.epoch, it.workspace.version};
+        auto first = first_of_life(end, edges.last_event, loop.now());
+        first.cursor = it.cursor;
+        it.epoch = first.epoch;
+        core::apply(it.workspace, first);
+        it.new_life = true;
+        append_first(first.version, wire::encode_log_entry(first));
+    }
+
+    void begin_life(std::string why) {
         reader.reset();
+        it.lost = fmt::format("the log of {} lost entries: {}", id.text(), why);
         const auto newest = std::max(
             {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
-        const auto life = std::max(number_of(it.epoch), number_of(archived.epoch)) + 1;
-        ask<Recovered>([id = id](store::Store& from) { return rebuild(from, id); },
-                       [weak = weak_from_this(), newest, life](Result<Recovered> built) {
-                           auto self = weak.lock();
-                           if (!self) return;
-                           if (!built) return self->finish(std::unexpected(built.error()));
-                           self->it = std::move(*built);
-                           self->announce(first_version_after(newest), std::to_string(life));
-                       });
+        const auto epoch =
+            number_of_epoch(it.epoch) > number_of_epoch(archived.epoch) ? it.epoch : archived.epoch;
+        ask<Recovered>(
+            [id = id](store::Store& from) { return rebuild(from, id); },
+            [weak = weak_from_this(), newest, epoch](Result<Recovered> built) {
+                auto self = weak.lock();
+                if (!self) return;
+                if (!built) return self->finish(std::unexpected(built.error()));
+                auto lost = std::move(self->it.lost);
+                self->it = std::move(*built);
+                self->it.lost = std::move(lost);
+                const auto previous = self->it.workspace.version;
+                self->announce(first_of_life({epoch, previous}, newest, self->loop.now()));
+            });
     }
 
     /// What the log still holds is void: it goes before the first entry of the new life comes, so
     /// that no reader meets both.
-    void announce(std::uint64_t version, std::string epoch) {
-        core::LogEntry first;
-        first.previous = it.workspace.version;
-        first.version = version;
-        first.epoch = it.epoch = std::move(epoch);
-        first.decided = loop.now();
+    void announce(core::LogEntry first) {
+        it.epoch = first.epoch;
         core::apply(it.workspace, first);
         it.cursor.clear();
         it.snapshot_version = 0;
         it.new_life = true;
-        streams.trim(id, "", version,
+        streams.trim(id, "", first.version,
                      [weak = weak_from_this(), bytes = wire::encode_log_entry(first),
-                      version](Result<void> trimmed) mutable {
+                      version = first.version](Result<void> trimmed) mutable {
                          auto self = weak.lock();
                          if (!self) return;
                          if (!trimmed) return self->finish(std::unexpected(trimmed.error()));

@@ -1,5 +1,6 @@
 // Goal: whatever happens to a node or to the log, each acknowledged message is stored once, and one
 // node decides at a time.
+#include "hub/store/log_order.hpp"
 #include "hub/wire/live_signal.hpp"
 #include "tests/support/engine_stage.hpp"
 
@@ -132,7 +133,7 @@ TEST(EnginePump, AHoleInFrontOfTheArchiveIsSaidAndANewLifeBegins) {
     stage.archiver->start();
     stage.await([&] {
         const auto log = stage.log();
-        return !log.empty() && log.back().epoch == "2" && stage.archived == log.back().version;
+        return !log.empty() && log.back().epoch != "1" && stage.archived == log.back().version;
     });
     EXPECT_LE(stage.messages()["next"], 1);
 }
@@ -154,7 +155,7 @@ TEST(EnginePump, WhenLogAndEngineAreGoneTheArchiveBeginsANewLife) {
     stage.say(1, "new");
     stage.await([&] { return stage.messages().contains("new"); });
     const auto log = stage.log();
-    EXPECT_EQ(log.front().epoch, "2");
+    EXPECT_TRUE(store::later_epoch(log.front().epoch, "1"));
     EXPECT_EQ(log.front().previous, last);
     EXPECT_EQ(log.front().version, std::uint64_t{1} << 32) << "a version could mean two things";
     EXPECT_EQ(stage.messages(), (std::map<std::string, int>{{"new", 1}}));
