@@ -54,8 +54,8 @@ Town::Town(TownPlan plan, chaos::Ledger& ledger)
             auto customer =
                 std::make_unique<chaos::Customer>(around_, site_key_of(nth), plan_.workspaces[nth]);
             auto* agent = quarter.agents[i % quarter.agents.size()];
-            customer->on_conversation = [agent](chaos::Customer& him) {
-                agent->watch(him.conversation());
+            customer->on_conversation = [this, agent](chaos::Customer& him) {
+                watches_.emplace_back(agent, him.conversation());
             };
             quarter.customers.push_back(customer.get());
             people_.push_back(std::move(customer));
@@ -82,6 +82,12 @@ void Town::turn() {
     const Inside here(Network::current().people());
     const auto now_ns = bench::monotonic_ns();
     for (auto& person : people_) person->tick(now_ns);
+    // An agent who was never there has no name in the ledger yet.
+    std::erase_if(watches_, [](const auto& watch) {
+        if (watch.first->id().empty()) return false;
+        watch.first->watch(watch.second);
+        return true;
+    });
     if (talking_ && scheduler.now() >= next_offer_) {
         next_offer_ =
             scheduler.now() + random_.below(static_cast<std::uint32_t>(2 * plan_.talk_every)) + 1;

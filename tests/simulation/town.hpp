@@ -55,6 +55,7 @@ class Town {
     chaos::Surroundings around_;
     std::vector<std::unique_ptr<chaos::Person>> people_;
     std::vector<Quarter> quarters_;
+    std::vector<std::pair<chaos::Agent*, std::string>> watches_;  ///< not begun yet
     std::uint64_t lane_;
     bool talking_ = false;
     Instant next_offer_ = 0;

@@ -12,6 +12,8 @@ namespace usher::app {
 namespace {
 
 constexpr std::size_t kReadMax = 512;
+constexpr std::chrono::seconds kReadLimit{10};
+constexpr std::uint64_t kFirstLife = 1;
 
 std::uint64_t number_of(const std::string& epoch) {
     std::uint64_t number = 0;
@@ -56,7 +58,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
           streams(streams_in),
           store(store_in),
           id(id_in),
-          done(std::move(done_in)) {}
+          done(std::move(done_in)),
+          limit(loop_in) {}
 
     template <class T>
     auto then(void (Run::*next)(T)) {
@@ -69,6 +72,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void finish(Result<Recovered> result) {
+        limit.cancel();
         reader.reset();
         if (auto call = std::exchange(done, nullptr)) call(std::move(result));
     }
@@ -113,7 +117,19 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         read();
     }
 
-    void read() { reader->next(kReadMax, then(&Run::on_entries)); }
+    void read() {
+        give_up_later();
+        reader->next(kReadMax, then(&Run::on_entries));
+    }
+
+    /// What was there at the last look may vanish, and a reader waits for ever.
+    void give_up_later() {
+        limit.after(kReadLimit, [weak = weak_from_this()] {
+            auto self = weak.lock();
+            if (!self) return;
+            self->finish(fail(Error::Kind::unavailable, "the log does not give what it held"));
+        });
+    }
 
     void on_entries(std::vector<log::EventEntry> entries) {
         for (const auto& stored : entries) {
@@ -137,7 +153,52 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         const bool lost = archived.version > it.workspace.version ||
                           number_of(archived.epoch) > number_of(it.epoch);
         if (lost) return begin_life();
-        finish(std::move(it));
+        check_archive();
+    }
+
+    /// Can the archive go on from where it is?
+    void check_archive() {
+        if (archived.version == it.workspace.version) return finish(std::move(it));
+        reader = streams.read_events(id, archived.version);
+        give_up_later();
+        reader->next(1, then(&Run::on_not_archived));
+    }
+
+    void on_not_archived(std::vector<log::EventEntry> entries) {
+        auto entry = wire::decode_log_entry(entries.front().bytes);
+        if (!entry) return finish(std::unexpected(entry.error()));
+        if (entry->previous != archived.version) return look_at_archive_again();
+        const auto known_life = std::max(number_of(archived.epoch), kFirstLife);
+        if (number_of(entry->epoch) <= known_life) return finish(std::move(it));
+        // Another node's archiver may still hold entries of the life that is over. Once the
+        // archive has the first entry of this one, it takes none of them.
+        ask<void>([id = id, first = *entry](
+                      store::Store& to) { return to.archive().write(id, {&first, 1}); },
+                  [weak = weak_from_this()](Result<void> written) {
+                      auto self = weak.lock();
+                      if (!self) return;
+                      if (written) return self->finish(std::move(self->it));
+                      if (written.error().kind != Error::Kind::conflict) {
+                          return self->finish(std::unexpected(written.error()));
+                      }
+                      self->look_at_archive_again();
+                  });
+    }
+
+    /// The archive is elsewhere than the log goes on from: it came along meanwhile, or it took
+    /// entries that this life knows nothing of, and then another one begins.
+    void look_at_archive_again() {
+        reader.reset();
+        ask<store::Position>(
+            [id = id](store::Store& from) { return from.archive().position(id); },
+            then(&Run::on_position_again));
+    }
+
+    void on_position_again(store::Position position) {
+        if (position == archived) return begin_life();
+        archived = std::move(position);
+        it.archived_version = archived.version;
+        judge();
     }
 
     void begin_life() {
@@ -152,6 +213,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                 if (!self) return;
                 if (!built) return self->finish(std::unexpected(built.error()));
                 self->it = std::move(*built);
+                self->archived = {self->it.epoch, self->it.archived_version};
                 self->announce(first_version_after(newest), std::to_string(life));
             });
     }
@@ -198,7 +260,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
             if (!self) return;
             if (!put) return self->finish(std::unexpected(put.error()));
             self->it.snapshot_version = self->it.workspace.version;
-            self->finish(std::move(self->it));
+            self->check_archive();
         });
     }
 
@@ -211,6 +273,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     store::Position archived;
     log::StreamEdges edges;
     std::unique_ptr<log::EventReader> reader;
+    net::Timer limit;
 };
 
 Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store,
