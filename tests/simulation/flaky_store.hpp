@@ -2,7 +2,10 @@
 // Everything it answers is the real store's.
 #pragma once
 
+#include <fmt/format.h>
+
 #include "hub/store/open.hpp"
+#include "tests/simulation/scheduler.hpp"
 
 namespace usher::simulation {
 
@@ -24,7 +27,12 @@ class FlakyArchive final : public store::Archive {
     }
     Result<void> write(WorkspaceId workspace, std::span<const core::LogEntry> entries) override {
         if (state_.away) return std::unexpected(store_away());
-        return real_.write(workspace, entries);
+        auto written = real_.write(workspace, entries);
+        Scheduler::current().note(fmt::format("archives {} to {} of life {}: {}",
+                                              entries.front().version, entries.back().version,
+                                              entries.back().epoch,
+                                              written ? "done" : written.error().text));
+        return written;
     }
     Result<void> accept_gap(WorkspaceId workspace, const store::Position& to) override {
         return real_.accept_gap(workspace, to);

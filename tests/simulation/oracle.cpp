@@ -95,6 +95,7 @@ std::string check_clocks(const Stored& stored, Timestamp all_due_by, std::uint64
             faults += fmt::format("S1 a missed promise of {} is recorded again (seq {})\n",
                                   event.conversation.text(), event.seq);
         }
+        if (!fresh) continue;
         if (event.recorded < stopped->clock.due || stopped->clock.breached != stopped->clock.due) {
             faults += fmt::format("S1 a missed promise of {} is recorded too early (seq {})\n",
                                   event.conversation.text(), event.seq);

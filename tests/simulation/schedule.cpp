@@ -41,6 +41,7 @@ void judge(World& world, const Plan& plan, Outcome& outcome) {
         // A sequence number of a life that is over says nothing about the next.
         for (auto& attempt : ledger.attempts) attempt.seq = 0;
     }
+    if (std::getenv("SIMDBG")) ledger.write("/tmp/sim-ledger");
     auto verdict = chaos::check(ledger, history);
     outcome.messages = verdict.stored;
     for (const auto& fault : verdict.faults) {

@@ -1,6 +1,7 @@
 #include "tests/simulation/simulated_redis.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace usher::simulation {
 
@@ -20,8 +21,8 @@ void SimulatedRedis::go_away() {
 }
 
 void SimulatedRedis::come_back(bool another) {
+    if (std::exchange(reachable_, true)) return;
     server_ += another;
-    reachable_ = true;
 }
 
 void SimulatedRedis::fail_over_to(std::shared_ptr<const log::MemoryStreams::Copy> replica) {

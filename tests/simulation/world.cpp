@@ -171,6 +171,8 @@ void World::apply_to_redis(const Fault& fault) {
 
 void World::apply_to_node(const Fault& fault, Node& node) {
     const auto start_again = [this, &node, length = fault.length] {
+        // A stop that ends after everything was healed.
+        if (healed_) return node.start();
         later(length, [&node] { node.start(); });
     };
     switch (fault.kind) {

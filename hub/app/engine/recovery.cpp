@@ -71,6 +71,15 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         };
     }
 
+    auto then(void (Run::*next)()) {
+        return [weak = weak_from_this(), next](Result<void> done_so) {
+            auto self = weak.lock();
+            if (!self) return;
+            if (!done_so) return self->finish(std::unexpected(done_so.error()));
+            (self.get()->*next)();
+        };
+    }
+
     void finish(Result<Recovered> result) {
         limit.cancel();
         reader.reset();
@@ -218,8 +227,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
             });
     }
 
-    /// What the log still holds is void: it goes before the first entry of the new life comes, so
-    /// that no reader meets both.
+    /// From here on Redis takes no entry of the life that is over.
     void announce(std::uint64_t version, std::string epoch) {
         core::LogEntry first;
         first.previous = it.workspace.version;
@@ -230,38 +238,25 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         it.cursor.clear();
         it.snapshot_version = 0;
         it.new_life = true;
-        streams.trim(id, "", version,
-                     [weak = weak_from_this(), bytes = wire::encode_log_entry(first),
-                      version](Result<void> trimmed) mutable {
-                         auto self = weak.lock();
-                         if (!self) return;
-                         if (!trimmed) return self->finish(std::unexpected(trimmed.error()));
-                         self->append_first(version, std::move(bytes));
-                     });
+        streams.append_event(id, version, wire::encode_log_entry(first),
+                             then(&Run::drop_old_entries));
     }
 
-    void append_first(std::uint64_t version, std::string bytes) {
-        streams.append_event(id, version, std::move(bytes),
-                             [weak = weak_from_this()](Result<void> appended) {
-                                 auto self = weak.lock();
-                                 if (!self) return;
-                                 if (!appended)
-                                     return self->finish(std::unexpected(appended.error()));
-                                 self->put_snapshot();
-                             });
+    /// What the log still holds is void. Not before: a deposed engine may append until then.
+    void drop_old_entries() {
+        streams.trim(id, "", it.workspace.version, then(&Run::put_snapshot));
     }
 
     /// Without it no reader could begin: the entries before are gone.
     void put_snapshot() {
         log::Snapshot snapshot{it.workspace.version, wire::encode_snapshot(it.workspace, it.epoch,
                                                                            it.cursor, loop.now())};
-        streams.put_snapshot(id, std::move(snapshot), [weak = weak_from_this()](Result<void> put) {
-            auto self = weak.lock();
-            if (!self) return;
-            if (!put) return self->finish(std::unexpected(put.error()));
-            self->it.snapshot_version = self->it.workspace.version;
-            self->check_archive();
-        });
+        streams.put_snapshot(id, std::move(snapshot), then(&Run::on_snapshot_put));
+    }
+
+    void on_snapshot_put() {
+        it.snapshot_version = it.workspace.version;
+        check_archive();
     }
 
     net::Loop& loop;
