@@ -96,6 +96,23 @@ void MemoryStreams::forget_everything() {
     }
 }
 
+struct MemoryStreams::Copy {
+    std::unordered_map<WorkspaceId, Stored> workspaces;
+};
+
+std::shared_ptr<const MemoryStreams::Copy> MemoryStreams::copy() const {
+    return std::make_shared<const Copy>(state_->workspaces);
+}
+
+void MemoryStreams::go_back_to(const Copy& copy) {
+    for (auto& [id, stored] : state_->workspaces) {
+        auto listeners = std::move(stored.listeners);
+        const auto kept = copy.workspaces.find(id);
+        stored = kept == copy.workspaces.end() ? Stored{} : kept->second;
+        stored.listeners = std::move(listeners);
+    }
+}
+
 void MemoryStreams::append_command(WorkspaceId workspace, std::string bytes,
                                    Callback<std::string> done) {
     const std::size_t size = bytes.size();
