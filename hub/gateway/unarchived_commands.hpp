@@ -19,8 +19,8 @@ class UnarchivedCommands {
   public:
     static constexpr std::size_t kBytesMax = std::size_t{64} << 20;
     static constexpr std::chrono::milliseconds kRetryInterval{250};
-    /// A batch counts as decided when a later one was. If Redis lost it under a running engine, that
-    /// is wrong, and the engine notices within this time.
+    /// A batch counts as decided when a later one was. If Redis lost it under a running engine,
+    /// that is wrong, and the engine notices within this time.
     static constexpr std::chrono::seconds kKeepAfter{10};
 
     using Bytes = std::shared_ptr<const std::string>;
@@ -56,10 +56,10 @@ class UnarchivedCommands {
     WorkspaceId workspace_;
     GatewayProbe& probe_;
     net::Timer retry_;
-    std::deque<Kept> kept_;      ///< in the order of their ids
+    std::deque<Kept> kept_;       ///< in the order of their ids
     std::size_t undecided_ = 0;   ///< index of the first without a version
     std::size_t unarchived_ = 0;  ///< index of the first that the archive may not hold
-    std::deque<Bytes> again_;    ///< to be appended again, the oldest first
+    std::deque<Bytes> again_;     ///< to be appended again, the oldest first
     std::size_t bytes_ = 0;
     bool feeding_ = false;
     std::shared_ptr<int> alive_ = std::make_shared<int>(0);

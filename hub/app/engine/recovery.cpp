@@ -94,9 +94,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void start() {
-        ask<store::Position>(
-            [id = id](store::Store& from) { return from.archive().position(id); },
-            then(&Run::on_position));
+        ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
+                             then(&Run::on_position));
     }
 
     void on_position(store::Position position) {
@@ -198,9 +197,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     /// entries that this life knows nothing of, and then another one begins.
     void look_at_archive_again() {
         reader.reset();
-        ask<store::Position>(
-            [id = id](store::Store& from) { return from.archive().position(id); },
-            then(&Run::on_position_again));
+        ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
+                             then(&Run::on_position_again));
     }
 
     void on_position_again(store::Position position) {
@@ -215,16 +213,15 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         const auto newest = std::max(
             {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
         const auto life = std::max(number_of(it.epoch), number_of(archived.epoch)) + 1;
-        ask<Recovered>(
-            [id = id](store::Store& from) { return rebuild(from, id); },
-            [weak = weak_from_this(), newest, life](Result<Recovered> built) {
-                auto self = weak.lock();
-                if (!self) return;
-                if (!built) return self->finish(std::unexpected(built.error()));
-                self->it = std::move(*built);
-                self->archived = {self->it.epoch, self->it.archived_version};
-                self->announce(first_version_after(newest), std::to_string(life));
-            });
+        ask<Recovered>([id = id](store::Store& from) { return rebuild(from, id); },
+                       [weak = weak_from_this(), newest, life](Result<Recovered> built) {
+                           auto self = weak.lock();
+                           if (!self) return;
+                           if (!built) return self->finish(std::unexpected(built.error()));
+                           self->it = std::move(*built);
+                           self->archived = {self->it.epoch, self->it.archived_version};
+                           self->announce(first_version_after(newest), std::to_string(life));
+                       });
     }
 
     /// From here on Redis takes no entry of the life that is over.
