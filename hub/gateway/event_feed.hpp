@@ -30,8 +30,8 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
     static constexpr std::size_t kNewestPage = 50;
     static constexpr std::size_t kPageBytesMax = 256 * 1024;
 
-    /// `failed` is called when what is missing cannot be read; the feed is dead then. `archived_seq` is the last
-    /// event of a conversation that left memory.
+    /// `failed` is called when what is missing cannot be read; the feed is dead then.
+    /// `archived_seq` is the last event of a conversation that left memory.
     EventFeed(const FeedSource& source, ConversationId conversation, Audience audience,
               SessionOutput& output, std::function<void()> failed, std::uint64_t archived_seq = 0);
 

@@ -14,8 +14,7 @@ LiveWorkspace::LiveWorkspace(GatewayContext& context, WorkspaceId id)
       standings_(context, tail_.workspace(), customers_),
       broadcast_(context, tail_.workspace()),
       consoles_(context, commands_),
-      signals_(context, id, customers_, watchers_,
-               [this] { commands_.feed_again(); }),
+      signals_(context, id, customers_, watchers_, [this] { commands_.feed_again(); }),
       heartbeat_(context.loop, context.streams, id, context.options.id),
       new_server_(context.streams.on_new_server([this] { commands_.feed_again(); })) {}
 

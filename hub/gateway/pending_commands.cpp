@@ -26,9 +26,17 @@ std::shared_ptr<PendingCommand> PendingCommands::take(const core::Actor& caller,
                                                       const std::string& command_id) {
     auto found = waiting_.find(key_of(caller, command_id));
     if (found == waiting_.end()) return nullptr;
-    auto command = std::move(found->second.front());
-    found->second.pop_front();
-    if (found->second.empty()) waiting_.erase(found);
+    auto& same = found->second;
+    // Whose session is gone hears no answer, and must not take that of who asked again: its own
+    // decision may have been lost, or skipped by a snapshot.
+    while (same.size() > 1 && same.front()->session.expired()) {
+        same.front()->answered = true;
+        same.pop_front();
+        --count_;
+    }
+    auto command = std::move(same.front());
+    same.pop_front();
+    if (same.empty()) waiting_.erase(found);
     --count_;
     command->answered = true;
     return command;

@@ -50,7 +50,8 @@ class PendingCommands {
 
     std::shared_ptr<PendingCommand> add(core::Actor caller, std::string command_id,
                                         std::weak_ptr<CommandCaller> session, Timestamp now);
-    /// Takes the oldest of this caller with this id, answered from now on; null when there is none.
+    /// Takes the oldest of this caller with this id, of those whose session lives if there is one,
+    /// answered from now on; null when there is none.
     std::shared_ptr<PendingCommand> take(const core::Actor& caller, const std::string& command_id);
     void remove(PendingCommand& command);
 

@@ -6,7 +6,7 @@ namespace usher::gateway {
 
 UnarchivedCommands::UnarchivedCommands(net::Loop& loop, log::Streams& streams,
                                        WorkspaceId workspace, GatewayProbe& probe)
-    : streams_(streams), workspace_(workspace), probe_(probe), retry_(loop) {}
+    : loop_(loop), streams_(streams), workspace_(workspace), probe_(probe), retry_(loop) {}
 
 UnarchivedCommands::~UnarchivedCommands() {
     alive_.reset();
@@ -22,11 +22,12 @@ UnarchivedCommands::StreamId UnarchivedCommands::parse(const std::string& id) {
 
 void UnarchivedCommands::appended(const std::string& id, Bytes bytes) {
     bytes_ += bytes->size();
-    kept_.push_back({parse(id), 0, std::move(bytes)});
+    kept_.push_back({parse(id), 0, std::move(bytes), {}});
     while (bytes_ > kBytesMax && kept_.size() > 1) {
         bytes_ -= kept_.front().bytes->size();
         kept_.pop_front();
         undecided_ -= std::min<std::size_t>(undecided_, 1);
+        unarchived_ -= std::min<std::size_t>(unarchived_, 1);
     }
 }
 
@@ -39,17 +40,22 @@ void UnarchivedCommands::decided(const std::string& cursor, std::uint64_t versio
 }
 
 void UnarchivedCommands::archived(std::uint64_t version) {
-    while (undecided_ > 0 && kept_.front().version <= version) {
+    const auto now = loop_.now();
+    while (unarchived_ < undecided_ && kept_[unarchived_].version <= version) {
+        kept_[unarchived_++].archived = now;
+    }
+    while (unarchived_ > 0 && now - kept_.front().archived >= kKeepAfter) {
         bytes_ -= kept_.front().bytes->size();
         kept_.pop_front();
         --undecided_;
+        --unarchived_;
     }
 }
 
 void UnarchivedCommands::feed_again() {
     for (auto& kept : kept_) again_.push_back(std::move(kept.bytes));
     kept_.clear();
-    undecided_ = 0;
+    undecided_ = unarchived_ = 0;
     feed_next();
 }
 

@@ -1,7 +1,7 @@
-// What this gateway acknowledged and the archive does not hold yet, as it was appended: when Redis
-// comes back as another server, or has lost entries, all of it is appended again. Repeats are
-// recognised by their ids, so that is harmless. Bounded: beyond the bound the oldest go, which the
-// log holds still.
+// What this gateway acknowledged and the archive does not hold yet, or not for long, as it was
+// appended: when Redis comes back as another server, or has lost entries, all of it is appended
+// again. Repeats are recognised by their ids, so that is harmless. Bounded: beyond the bound the
+// oldest go, which the log holds still.
 #pragma once
 
 #include <deque>
@@ -19,6 +19,9 @@ class UnarchivedCommands {
   public:
     static constexpr std::size_t kBytesMax = std::size_t{64} << 20;
     static constexpr std::chrono::milliseconds kRetryInterval{250};
+    /// A batch counts as decided when a later one was. If Redis lost it under a running engine,
+    /// that is wrong, and the engine notices within this time.
+    static constexpr std::chrono::seconds kKeepAfter{10};
 
     using Bytes = std::shared_ptr<const std::string>;
 
@@ -44,16 +47,19 @@ class UnarchivedCommands {
         StreamId id;
         std::uint64_t version = 0;  ///< of the entry that decided it; 0: not read yet
         Bytes bytes;
+        Timestamp archived{};  ///< when that was heard
     };
     void feed_next();
 
+    net::Loop& loop_;
     log::Streams& streams_;
     WorkspaceId workspace_;
     GatewayProbe& probe_;
     net::Timer retry_;
-    std::deque<Kept> kept_;      ///< in the order of their ids
-    std::size_t undecided_ = 0;  ///< index of the first without a version
-    std::deque<Bytes> again_;    ///< to be appended again, the oldest first
+    std::deque<Kept> kept_;       ///< in the order of their ids
+    std::size_t undecided_ = 0;   ///< index of the first without a version
+    std::size_t unarchived_ = 0;  ///< index of the first that the archive may not hold
+    std::deque<Bytes> again_;     ///< to be appended again, the oldest first
     std::size_t bytes_ = 0;
     bool feeding_ = false;
     std::shared_ptr<int> alive_ = std::make_shared<int>(0);

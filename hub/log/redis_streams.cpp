@@ -76,7 +76,7 @@ std::unique_ptr<LiveChannels> make_channels(const std::shared_ptr<const RedisCon
 struct RedisStreams::Impl {
     explicit Impl(std::shared_ptr<const RedisContext> shared)
         : context(std::move(shared)),
-          calls(make_calls(context, [this] { on_new_server.call_soon(context->loop); })),
+          calls(make_calls(context, [this] { tell_new_server(); })),
           channels(make_channels(context)),
           pipeline(*calls),
           live(*channels) {}
@@ -84,8 +84,19 @@ struct RedisStreams::Impl {
         if (context->cluster) context->cluster->close();
     }
 
+    void tell_new_server() {
+        on_new_server.call_soon(context->loop);
+        if (context->options.send_to_new_server) return;
+        ++*untold;
+        context->loop.post([count = std::weak_ptr(untold)] {
+            if (const auto left = count.lock()) --*left;
+        });
+    }
+
     std::shared_ptr<const RedisContext> context;
     HandlerList on_new_server;
+    /// While the handlers are to be called no entry may land behind what the server has lost.
+    std::shared_ptr<int> untold = std::make_shared<int>(0);
     std::unique_ptr<RedisCalls> calls;
     std::unique_ptr<LiveChannels> channels;
     RedisCalls& pipeline;
@@ -145,6 +156,12 @@ void RedisStreams::append_event(WorkspaceId workspace, std::uint64_t version, st
                                 Callback<void> done) {
     assert(version > 0);
     if (!impl_->check_size(bytes, done)) return;
+    if (*impl_->untold > 0) {
+        return impl_->refuse(
+            std::move(done), Error::Kind::unavailable,
+            fmt::format("Redis at {} is another server than before; it was not sent",
+                        impl_->context->server));
+    }
     impl_->pipeline.call({"XADD", key_of(workspace, "log"), id_of_version(version), kField, bytes},
                          [done = std::move(done), version](Result<Reply> reply) mutable {
                              if (reply) return done({});

@@ -29,7 +29,8 @@ struct RedisOptions {
     std::size_t reply_bytes_max = std::size_t{64} << 20;
 
     /// Whether what waits for the connection is sent when it comes back to another server. An engine
-    /// says no: it looks first whether its log is still there.
+    /// says no: it looks first whether its log is still there. Until it was told of the other server,
+    /// append_event() fails as unavailable then.
     bool send_to_new_server = true;
 
     /// One sentence when the connection is lost and when it is back; may be empty.

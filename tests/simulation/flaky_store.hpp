@@ -28,10 +28,9 @@ class FlakyArchive final : public store::Archive {
     Result<void> write(WorkspaceId workspace, std::span<const core::LogEntry> entries) override {
         if (state_.away) return std::unexpected(store_away());
         auto written = real_.write(workspace, entries);
-        Scheduler::current().note(fmt::format("archives {} to {} of life {}: {}",
-                                              entries.front().version, entries.back().version,
-                                              entries.back().epoch,
-                                              written ? "done" : written.error().text));
+        Scheduler::current().note(fmt::format(
+            "archives {} to {} of life {}: {}", entries.front().version, entries.back().version,
+            entries.back().epoch, written ? "done" : written.error().text));
         return written;
     }
     Result<void> accept_gap(WorkspaceId workspace, const store::Position& to) override {

@@ -97,13 +97,19 @@ void Line::opened(net::AcceptUpgrade& accept) {
 }
 
 void Line::watch_idle() {
-    idle->after(kIdleLook, [this] {
-        const auto now = Scheduler::current().now();
-        // A ping, and its pong, unless nothing comes through.
-        if (!silent && listener != nullptr && reads) heard = now;
-        if (now - heard >= limits.idle_timeout.count() * kMs) return node_end(4012, "idle");
-        watch_idle();
+    // Held while it runs: the observer may be the last who holds it.
+    idle->after(kIdleLook, [weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (self) self->look_idle();
     });
+}
+
+void Line::look_idle() {
+    const auto now = Scheduler::current().now();
+    // A ping, and its pong, unless nothing comes through.
+    if (!silent && listener != nullptr && reads) heard = now;
+    if (now - heard >= limits.idle_timeout.count() * kMs) return node_end(4012, "idle");
+    watch_idle();
 }
 
 void Line::say(std::string payload) {

@@ -67,6 +67,7 @@ struct Line : net::WebSocket, std::enable_shared_from_this<Line> {
     void node_end(std::uint16_t code, std::string_view reason);
     void person_end(unsigned code, const std::string& why);
     void watch_idle();
+    void look_idle();
 };
 
 }  // namespace usher::simulation

@@ -68,6 +68,10 @@ void Pipeline::on_up(bool another_server) {
     }
     if (another_server) new_server.call_soon(loop_);
     if (refuse) {
+        untold_ = true;
+        loop_.post([this, alive = std::weak_ptr(alive_)] {
+            if (!alive.expired()) untold_ = false;
+        });
         fail_all(
             {Error::Kind::unavailable, "Redis is another server than before; it was not sent"});
     }

@@ -25,6 +25,8 @@ class Pipeline final : public Connection {
     log::HandlerList new_server;
     /// Why it is not up, once an attempt has failed.
     std::optional<Error> trouble() const { return trouble_; }
+    /// Another server is there, and who must look at it first does not know yet.
+    bool untold() const { return untold_; }
 
   private:
     static constexpr Instant kAnswerLimit = 5 * kSecond;
@@ -74,6 +76,7 @@ class Pipeline final : public Connection {
     void on_still_down() override;
 
     bool send_to_new_server_;
+    bool untold_ = false;
     std::deque<std::shared_ptr<Call>> pending_;
     std::optional<Error> trouble_;
     Instant away_since_ = 0;

@@ -57,6 +57,7 @@ Outcome run_schedule(const Plan& plan, const std::filesystem::path& folder, bool
     World world(plan, folder);
     world.scheduler.traced = traced;
     const auto finish = [&](std::string faults) {
+        if (std::getenv("SIMDBG")) world.ledger.write("/tmp/sim-ledger");
         outcome.faults += faults;
         outcome.trace_hash = world.scheduler.trace_hash();
         outcome.events = world.scheduler.events();

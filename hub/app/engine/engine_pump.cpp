@@ -200,6 +200,7 @@ void EnginePump::compare(std::uint64_t last) {
     // A log that lost everything goes on with the first entry that the archive does not have.
     if (entry == nullptr && last < archived_) entry = recent_.oldest();
     if (entry != nullptr && entry->previous <= std::max(last, archived_)) {
+        upkeep_->log_lost();
         return append_again(*entry);
     }
     restart_later("the log lost entries that are not kept here");

@@ -40,13 +40,16 @@ void Upkeep::on_edges(const log::StreamEdges& edges, std::uint64_t expected) {
     const bool vanished = first_seen_ != 0 && edges.first_event > std::max(first_seen_, trimmed_);
     if (edges.first_event != 0) first_seen_ = edges.first_event;
     if (vanished || edges.last_event < expected) {
-        // The snapshot went the same way.
-        kept_ = {};
-        trimmed_ = 0;
+        log_lost();
         // What the state holds may be void now: a snapshot waits for the next look.
         return events_.lost(edges.first_event);
     }
     if (due()) take_snapshot();
+}
+
+void Upkeep::log_lost() {
+    kept_ = {};
+    trimmed_ = 0;
 }
 
 bool Upkeep::due() const {

@@ -40,6 +40,9 @@ class Upkeep {
     /// The log holds everything the state is made of. Called after every append.
     void appended(std::uint64_t version);
     void archived(std::uint64_t version);
+    /// Redis lost entries. The snapshot may have gone the same way, and what is appended again may
+    /// begin behind a hole that only the archive knows: a new one is taken at the next look.
+    void log_lost();
 
   private:
     void look_later();

@@ -27,7 +27,7 @@ class ConversationCopy {
     /// The line is gone: a gap that was being closed is asked for anew.
     void line_lost();
 
-    std::uint64_t held() const { return holding().through; }
+    std::uint64_t held() const { return fresh_ ? 0 : holding().through; }
     /// Gaps that had to be closed by history pages.
     std::uint64_t gaps() const { return gaps_; }
 
