@@ -6,10 +6,13 @@
 
 #include "hub/app/bench/bench.hpp"
 #include "hub/app/exit_codes.hpp"
+#include "hub/app/history_bench/history_bench.hpp"
 #include "hub/app/verbs/agent.hpp"
 #include "hub/app/verbs/backup.hpp"
 #include "hub/app/verbs/check_config.hpp"
+#include "hub/app/verbs/dead_letters.hpp"
 #include "hub/app/verbs/demo.hpp"
+#include "hub/app/verbs/doctor.hpp"
 #include "hub/app/verbs/replay.hpp"
 #include "hub/app/verbs/serve.hpp"
 #include "hub/app/verbs/sla.hpp"
@@ -37,7 +40,10 @@ struct Parsed {
     std::filesystem::path sla_file;
     BackupOptions backup;
     RestoreOptions restore;
+    DoctorOptions doctor;
+    DeadLetterOptions dead_letters;
     bench::BenchOptions bench;
+    HistoryBenchOptions history;
 };
 
 void add_serve(CLI::App& app, Parsed& to) {
@@ -224,6 +230,57 @@ void add_restore(CLI::App& app, Parsed& to) {
     });
 }
 
+void add_doctor(CLI::App& app, Parsed& to) {
+    auto* verb =
+        app.add_subcommand("doctor", "Look at an installation, running or not, and say what to do");
+    add_place(*verb, to);
+    verb->add_option("--backups", to.doctor.backups, "a folder of backups: how old is the newest?")
+        ->check(CLI::ExistingDirectory);
+    verb->add_flag("--quick", to.doctor.quick, "do not read every page of a SQLite file");
+    verb->add_flag("--json", to.doctor.json, "one JSON object on standard output");
+    verb->footer(
+        "  usher doctor --data usher-data --backups /backup\n\n"
+        "It changes nothing. Exit status: 0 all is well; 1 warnings; 2 something fails.");
+    verb->callback([&to] {
+        if (!to.config.empty()) to.doctor.config = to.config;
+        to.doctor.data = to.data;
+        to.status = run_doctor(to.doctor);
+    });
+}
+
+void add_dead_letter_verb(CLI::App& verb, Parsed& to, int (*run)(const DeadLetterOptions&)) {
+    add_place(verb, to);
+    verb.add_option("--workspace", to.dead_letters.workspace, "only this one's");
+    verb.callback([&to, run] {
+        if (!to.config.empty()) to.dead_letters.config = to.config;
+        to.dead_letters.data = to.data;
+        to.status = run(to.dead_letters);
+    });
+}
+
+void add_dead_letters(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("dead-letters",
+                                    "Commands that were put aside: look, append again, or drop");
+    verb->require_subcommand(1);
+    auto* list = verb->add_subcommand("list", "Show all of them");
+    add_dead_letter_verb(*list, to, run_dead_letters_list);
+    auto* show = verb->add_subcommand("show", "Show one with its command");
+    show->add_option("ID", to.dead_letters.ids, "as list shows it")->required();
+    show->add_flag("--with-text", to.dead_letters.with_text, "with what people wrote");
+    add_dead_letter_verb(*show, to, run_dead_letters_show);
+    auto* replay = verb->add_subcommand("replay", "Append again, then take off");
+    auto* ids = replay->add_option("ID", to.dead_letters.ids, "as list shows it");
+    replay->add_flag("--all", to.dead_letters.all, "every one")->excludes(ids);
+    add_dead_letter_verb(*replay, to, run_dead_letters_replay);
+    auto* drop = verb->add_subcommand("drop", "Forget for good");
+    drop->add_option("ID", to.dead_letters.ids, "as list shows it")->required();
+    drop->add_flag("--yes", to.dead_letters.yes, "really");
+    add_dead_letter_verb(*drop, to, run_dead_letters_drop);
+    verb->footer(
+        "  usher dead-letters list --data usher-data\n  usher dead-letters replay "
+        "1795330000000-0 --data usher-data");
+}
+
 void add_bench(CLI::App& app, Parsed& to) {
     auto* verb =
         app.add_subcommand("bench", "Measure a running hub: latency, throughput, loss, memory");
@@ -242,13 +299,32 @@ void add_bench(CLI::App& app, Parsed& to) {
     verb->add_option("--body-bytes", b.body_bytes, "of a message's text")->capture_default_str();
     verb->add_option("--seed", b.seed, "of the schedule and the texts")->capture_default_str();
     verb->add_flag("--json", b.json, "one JSON object on standard output");
+    auto& h = to.history;
+    auto* pasts = verb->add_option("--history", h.pasts,
+                                   "instead: hubs with so many archived conversations, a run each")
+                      ->delimiter(',');
+    verb->add_option("--folder", h.folder, "of --history: where they are made, and found again")
+        ->needs(pasts);
+    verb->add_option("--rounds", h.rounds, "of --history; the median counts")
+        ->check(CLI::Range(1, 100));
+    verb->add_option("--web", h.web, "of --history: folder of the built widget and console")
+        ->check(CLI::ExistingDirectory);
     verb->footer(
         "  usher bench --demo usher-demo/demo.json --customers 200 --agents 20 --rate 500 "
-        "--seconds 20 --json\n\n"
+        "--seconds 20 --json\n"
+        "  usher bench --history 1000,100000,1000000 --folder /tmp/history --seconds 15\n\n"
         "Exit status: 0 everything arrived; 1 the run failed; 2 wrong options; 3 messages were "
         "lost, doubled or "
         "out of order.");
-    verb->callback([&to] { to.status = bench::run_bench(to.bench); });
+    verb->callback([&to] {
+        if (to.history.pasts.empty()) {
+            to.status = bench::run_bench(to.bench);
+            return;
+        }
+        to.history.load = to.bench;
+        if (to.history.folder.empty()) to.history.folder = "usher-history";
+        to.status = run_history_bench(to.history);
+    });
 }
 
 }  // namespace
@@ -268,6 +344,8 @@ int run_command_line(int argc, char** argv) {
     add_store(app, parsed);
     add_backup(app, parsed);
     add_restore(app, parsed);
+    add_doctor(app, parsed);
+    add_dead_letters(app, parsed);
     add_bench(app, parsed);
     try {
         app.parse(argc, argv);

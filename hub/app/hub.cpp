@@ -9,6 +9,7 @@
 #include "hub/app/agent_directory.hpp"
 #include "hub/app/archive_news.hpp"
 #include "hub/app/archiver.hpp"
+#include "hub/app/dead_letter_watch.hpp"
 #include "hub/app/engine/engine_role.hpp"
 #include "hub/app/gateway_metrics.hpp"
 #include "hub/app/node_identity.hpp"
@@ -59,6 +60,7 @@ struct Hub::Impl {
     std::unique_ptr<gateway::Gateway> gateway;
     std::unique_ptr<ArchiveNews> archive_news;
     std::unique_ptr<Archiver> archiver;
+    std::unique_ptr<DeadLetterWatch> dead_letters;
     std::unique_ptr<AgentDirectory> directory;
     std::unique_ptr<gateway::HttpApi> api;
     std::unique_ptr<net::HttpServer> server;
@@ -308,6 +310,9 @@ Result<HubAddress> Hub::start() {
         if (auto done = it.define_workspaces(); !done) return std::unexpected(done.error());
     }
     it.watch_redis();
+    it.dead_letters = std::make_unique<DeadLetterWatch>(it.loop, *it.streams, it.workspaces,
+                                                        it.health, it.metrics);
+    it.dead_letters->start();
     // Before anybody is told that it serves: whoever is told may stop it at once.
     it.loop.on_stop_signal([&it](int) { it.stop(); });
     return it.listen();

@@ -44,8 +44,8 @@ TEST(CommandLine, UnknownVerbsAndOptionsAreWrongInput) {
 }
 
 TEST(CommandLine, HelpIsThereForEveryVerbWithExamples) {
-    for (const char* verb :
-         {"serve", "demo", "check-config", "replay", "bench", "store migrate", "sla check"}) {
+    for (const char* verb : {"serve", "demo", "check-config", "replay", "bench", "store migrate",
+                             "sla check", "backup", "restore", "doctor", "dead-letters"}) {
         std::istringstream words(verb);
         std::vector<std::string> arguments{std::istream_iterator<std::string>(words), {}};
         arguments.push_back("--help");

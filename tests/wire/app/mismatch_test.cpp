@@ -117,6 +117,9 @@ TEST_F(Mismatch, AnOlderStoreAndATrimmedLogAreANamedGapAndANewLife) {
     ASSERT_TRUE(last);
     ASSERT_TRUE(command({"XTRIM", key("log"), "MINID", last->items.at(0).items.at(0).text}));
     copy(hub.path("old"), hub.data());
+    auto before = hub.verb({"doctor", "--data", hub.data()});
+    EXPECT_EQ(before.status(), 2);
+    EXPECT_THAT(before.said(), HasSubstr("what is between is in neither"));
 
     const auto seen = seq;
     restart_into_new_life();
@@ -125,6 +128,9 @@ TEST_F(Mismatch, AnOlderStoreAndATrimmedLogAreANamedGapAndANewLife) {
     EXPECT_GT(seq, seen) << "the state is the newest that is known";
     expect_once({"first", "third"});
     EXPECT_EQ(times(hub.history_until(conversation, "third"), "\"second\""), 0);
+    auto doctor = hub.verb({"doctor", "--data", hub.data()});
+    EXPECT_NE(doctor.status(), 0);
+    EXPECT_THAT(doctor.said(), HasSubstr("is lost"));
     hub.stop();
     // It is said once; the life goes on.
     const auto life = ana->epoch;
