@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/base/overloaded.hpp"
 #include "hub/wire/codec.hpp"
 #include "hub/wire/live_signal.hpp"
@@ -145,9 +146,16 @@ void EnginePump::append(const core::LogEntry& entry) {
 }
 
 void EnginePump::send_append() {
+    if (fails_at("engine.append.before")) {
+        return on_append_failed(failed_on_purpose("engine.append.before"));
+    }
     streams_.append_event(workspace_, appending_.version, appending_.bytes,
                           [this, alive = std::weak_ptr(alive_)](Result<void> result) {
                               if (alive.expired() || !engine_) return;
+                              if (fails_at("engine.append.after")) {
+                                  result =
+                                      std::unexpected(failed_on_purpose("engine.append.after"));
+                              }
                               if (!result) return on_append_failed(result.error());
                               on_appended();
                           });
@@ -180,6 +188,9 @@ void EnginePump::verify() {
     streams_.last_event_version(workspace_,
                                 [this, alive = std::weak_ptr(alive_)](Result<std::uint64_t> last) {
                                     if (alive.expired() || !engine_) return;
+                                    if (fails_at("engine.verify")) {
+                                        last = std::unexpected(failed_on_purpose("engine.verify"));
+                                    }
                                     if (last) return compare(*last);
                                     if (last.error().kind != Error::Kind::cancelled) {
                                         retry_.after(kRetry, [this] { verify(); });
@@ -207,13 +218,20 @@ void EnginePump::compare(std::uint64_t last) {
 }
 
 void EnginePump::append_again(const RecentAppends::Entry& entry) {
-    streams_.append_event(workspace_, entry.version, entry.bytes,
-                          [this, alive = std::weak_ptr(alive_)](Result<void> stored) {
-                              if (alive.expired() || !engine_) return;
-                              if (stored) return verify();
-                              if (stored.error().kind == Error::Kind::cancelled) return;
-                              retry_.after(kRetry, [this] { verify(); });
-                          });
+    if (fails_at("engine.append_again.before")) {
+        return retry_.after(kRetry, [this] { verify(); });
+    }
+    streams_.append_event(
+        workspace_, entry.version, entry.bytes,
+        [this, alive = std::weak_ptr(alive_)](Result<void> stored) {
+            if (alive.expired() || !engine_) return;
+            if (fails_at("engine.append_again.after")) {
+                stored = std::unexpected(failed_on_purpose("engine.append_again.after"));
+            }
+            if (stored) return verify();
+            if (stored.error().kind == Error::Kind::cancelled) return;
+            retry_.after(kRetry, [this] { verify(); });
+        });
 }
 
 void EnginePump::compare_stored() {

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
 #include "hub/wire/snapshot.hpp"
@@ -59,10 +60,11 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
           done(std::move(done_in)) {}
 
     template <class T>
-    auto then(void (Run::*next)(T)) {
-        return [weak = weak_from_this(), next](Result<T> answer) {
+    auto then(FailpointName here, void (Run::*next)(T)) {
+        return [weak = weak_from_this(), here, next](Result<T> answer) {
             auto self = weak.lock();
             if (!self) return;
+            if (fails_at(here)) answer = std::unexpected(failed_on_purpose(here.text()));
             if (!answer) return self->finish(std::unexpected(answer.error()));
             (self.get()->*next)(std::move(*answer));
         };
@@ -81,19 +83,18 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void start() {
-        ask<store::Position>(
-            [id = id](store::Store& from) { return from.archive().position(id); },
-            then(&Run::on_position));
+        ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
+                             then("recovery.position", &Run::on_position));
     }
 
     void on_position(store::Position position) {
         archived = std::move(position);
-        streams.edges(id, then(&Run::on_edges));
+        streams.edges(id, then("recovery.edges", &Run::on_edges));
     }
 
     void on_edges(log::StreamEdges found) {
         edges = std::move(found);
-        streams.snapshot(id, then(&Run::on_snapshot));
+        streams.snapshot(id, then("recovery.snapshot", &Run::on_snapshot));
     }
 
     void on_snapshot(std::optional<log::Snapshot> snapshot) {
@@ -113,7 +114,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         read();
     }
 
-    void read() { reader->next(kReadMax, then(&Run::on_entries)); }
+    void read() { reader->next(kReadMax, then("recovery.entries", &Run::on_entries)); }
 
     void on_entries(std::vector<log::EventEntry> entries) {
         for (const auto& stored : entries) {
@@ -155,15 +156,17 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         const auto newest = std::max(
             {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
         const auto life = std::max(number_of(it.epoch), number_of(archived.epoch)) + 1;
-        ask<Recovered>(
-            [id = id](store::Store& from) { return rebuild(from, id); },
-            [weak = weak_from_this(), newest, life](Result<Recovered> built) {
-                auto self = weak.lock();
-                if (!self) return;
-                if (!built) return self->finish(std::unexpected(built.error()));
-                self->it = std::move(*built);
-                self->announce(first_version_after(newest), std::to_string(life));
-            });
+        ask<Recovered>([id = id](store::Store& from) { return rebuild(from, id); },
+                       [weak = weak_from_this(), newest, life](Result<Recovered> built) {
+                           auto self = weak.lock();
+                           if (!self) return;
+                           if (fails_at("recovery.rebuilt")) {
+                               built = std::unexpected(failed_on_purpose("recovery.rebuilt"));
+                           }
+                           if (!built) return self->finish(std::unexpected(built.error()));
+                           self->it = std::move(*built);
+                           self->announce(first_version_after(newest), std::to_string(life));
+                       });
     }
 
     /// What the log still holds is void: it goes before the first entry of the new life comes, so
@@ -183,20 +186,25 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                       version](Result<void> trimmed) mutable {
                          auto self = weak.lock();
                          if (!self) return;
+                         if (fails_at("recovery.trimmed")) {
+                             trimmed = std::unexpected(failed_on_purpose("recovery.trimmed"));
+                         }
                          if (!trimmed) return self->finish(std::unexpected(trimmed.error()));
                          self->append_first(version, std::move(bytes));
                      });
     }
 
     void append_first(std::uint64_t version, std::string bytes) {
-        streams.append_event(id, version, std::move(bytes),
-                             [weak = weak_from_this()](Result<void> appended) {
-                                 auto self = weak.lock();
-                                 if (!self) return;
-                                 if (!appended)
-                                     return self->finish(std::unexpected(appended.error()));
-                                 self->put_snapshot();
-                             });
+        streams.append_event(
+            id, version, std::move(bytes), [weak = weak_from_this()](Result<void> appended) {
+                auto self = weak.lock();
+                if (!self) return;
+                if (fails_at("recovery.begun")) {
+                    appended = std::unexpected(failed_on_purpose("recovery.begun"));
+                }
+                if (!appended) return self->finish(std::unexpected(appended.error()));
+                self->put_snapshot();
+            });
     }
 
     /// Without it no reader could begin: the entries before are gone.
@@ -206,6 +214,9 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         streams.put_snapshot(id, std::move(snapshot), [weak = weak_from_this()](Result<void> put) {
             auto self = weak.lock();
             if (!self) return;
+            if (fails_at("recovery.snapshot_put")) {
+                put = std::unexpected(failed_on_purpose("recovery.snapshot_put"));
+            }
             if (!put) return self->finish(std::unexpected(put.error()));
             self->it.snapshot_version = self->it.workspace.version;
             self->finish(std::move(self->it));

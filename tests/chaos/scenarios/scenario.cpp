@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::array kScenarios{
     Scenario{"g1_kills", "G1", "SIGKILL of a hub every 1 to 3 s under load", run_g1_kills},
+    Scenario{"g2_failpoints", "G2", "killed, failing, stalled at every named place of the program",
+             run_g2_failpoints},
     Scenario{"g3_repeats", "G3", "the same id 1, 2 and 50 times, over lines, hubs and restarts",
              run_g3_repeats},
     Scenario{"g4_one_conversation", "G4", "50 clients number their messages in one conversation",

@@ -65,6 +65,7 @@ void finish(World& world, Report& report, const char* scenario,
 std::string new_ticket(World& world, std::size_t agent);
 
 void run_g1_kills(const RunOptions& options, Report& report);
+void run_g2_failpoints(const RunOptions& options, Report& report);
 void run_g3_repeats(const RunOptions& options, Report& report);
 void run_g4_one_conversation(const RunOptions& options, Report& report);
 void run_g6_storm(const RunOptions& options, Report& report);

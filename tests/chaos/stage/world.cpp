@@ -40,8 +40,10 @@ World::World(WorldPlan plan) : plan_(std::move(plan)) {
     people.patience = plan_.patience;
     people.port = [this](const Person& person) {
         if (const auto port = entrance_ ? entrance_(person) : std::uint16_t{0}) return port;
-        const auto nth = crowd_->random().below(static_cast<std::uint32_t>(nodes_.size()));
-        return nodes_[nth]->port();
+        while (true) {
+            const auto nth = crowd_->random().below(static_cast<std::uint32_t>(nodes_.size()));
+            if (nodes_[nth]->serves_people()) return nodes_[nth]->port();
+        }
     };
     crowd_ = std::make_unique<Crowd>(ledger_, std::move(people));
 }
@@ -68,16 +70,17 @@ void World::make_nodes() {
         const auto own = alone ? name + "/data" : std::string("data");
         const auto data = plan_.data.empty() ? folder_.path() / own
                                              : plan_.data / (alone ? name : std::string("data"));
-        nodes_.push_back(std::make_unique<HubNode>(NodePlan{.program = plan_.program,
-                                                            .folder = folder_.path() / name,
-                                                            .data = data,
-                                                            .web = folder_.path() / "web",
-                                                            .port = test::free_tcp_port(),
-                                                            .redis_url = redis_url_,
-                                                            .store_url = plan_.store_url,
-                                                            .roles = "",
-                                                            .name = alone ? "" : name,
-                                                            .settings = plan_.hub_settings}));
+        nodes_.push_back(std::make_unique<HubNode>(
+            NodePlan{.program = plan_.program,
+                     .folder = folder_.path() / name,
+                     .data = data,
+                     .web = folder_.path() / "web",
+                     .port = test::free_tcp_port(),
+                     .redis_url = redis_url_,
+                     .store_url = plan_.store_url,
+                     .roles = nth < plan_.roles.size() ? plan_.roles[nth] : "",
+                     .name = alone ? "" : name,
+                     .settings = plan_.hub_settings}));
     }
 }
 

@@ -21,6 +21,7 @@ struct WorldPlan {
     std::filesystem::path program;
     std::uint64_t seed = 1;
     std::uint32_t nodes = 1;
+    std::vector<std::string> roles;  ///< of each node; empty, or beyond the end: all
     RedisKind redis = RedisKind::embedded;
     std::string redis_settings;  ///< further lines of redis.conf, external only
     std::string store_url;       ///< empty: SQLite
@@ -60,6 +61,8 @@ class World {
     std::function<void(const std::string& conversation, const v1::Event&)> on_stored_event;
 
     HubNode& node(std::size_t nth = 0) { return *nodes_[nth]; }
+    /// Where the history is in SQLite.
+    std::filesystem::path data() const { return nodes_[0]->plan().data; }
     std::size_t nodes() const { return nodes_.size(); }
     test::RedisServer& redis() { return *redis_; }
     Crowd& people() { return *crowd_; }
