@@ -17,7 +17,7 @@
 
 namespace usher {
 
-inline constexpr std::array<std::string_view, 34> kFailpoints{
+inline constexpr std::array<std::string_view, 35> kFailpoints{
     "gateway.command.parsed",     // a session submits it
     "gateway.append.before",      // a batch of commands is about to leave
     "gateway.append.after",       // it is durable; an error loses the answer
@@ -45,7 +45,8 @@ inline constexpr std::array<std::string_view, 34> kFailpoints{
     "recovery.edges",
     "recovery.snapshot",
     "recovery.entries",
-    "recovery.rebuilt",  // a new life: built from the archive, not yet in the log
+    "recovery.compared",  // the archive lags behind the log, without a hole between them
+    "recovery.rebuilt",   // a new life: built from the archive, not yet in the log
     "recovery.trimmed",
     "recovery.begun",  // its first entry stands in the log
     "recovery.snapshot_put",

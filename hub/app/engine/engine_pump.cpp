@@ -45,6 +45,7 @@ EnginePump::~EnginePump() {
 void EnginePump::recover() {
     if (stopping_) return;
     recovery_ = std::make_unique<Recovery>(loop_, streams_, store_, workspace_,
+                                           SeenLife{epoch_, newest_version_},
                                            [this](Result<Recovered> recovered) {
                                                if (!recovered) {
                                                    return restart_later(recovered.error().text);
@@ -64,6 +65,7 @@ void EnginePump::begin(Recovered recovered) {
     recent_ = {};
     epoch_ = recovered.epoch;
     cursor_ = recovered.cursor;
+    newest_version_ = std::max(newest_version_, recovered.workspace.version);
     archived_ = std::max(archived_, recovered.archived_version);
     engine_.emplace(std::move(recovered.workspace), epoch_, cursor_);
     const auto state = [this]() -> const core::Workspace& { return engine_->workspace(); };
@@ -142,6 +144,7 @@ void EnginePump::feed(engine::Input input) {
 void EnginePump::append(const core::LogEntry& entry) {
     appending_ = {entry.version, entry.previous, wire::encode_log_entry(entry)};
     appending_cursor_ = entry.cursor;
+    newest_version_ = std::max(newest_version_, entry.version);
     if (!verifying_) send_append();
 }
 
@@ -228,7 +231,10 @@ void EnginePump::append_again(const RecentAppends::Entry& entry) {
             if (fails_at("engine.append_again.after")) {
                 stored = std::unexpected(failed_on_purpose("engine.append_again.after"));
             }
-            if (stored) return verify();
+            if (stored) {
+                if (events_.appended_again) events_.appended_again();
+                return verify();
+            }
             if (stored.error().kind == Error::Kind::cancelled) return;
             retry_.after(kRetry, [this] { verify(); });
         });

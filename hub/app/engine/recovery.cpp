@@ -52,11 +52,12 @@ Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
 
 struct Recovery::Run : std::enable_shared_from_this<Run> {
     Run(net::Loop& loop_in, log::Streams& streams_in, StoreThread& store_in, WorkspaceId id_in,
-        Done done_in)
+        SeenLife seen_in, Done done_in)
         : loop(loop_in),
           streams(streams_in),
           store(store_in),
           id(id_in),
+          seen(std::move(seen_in)),
           done(std::move(done_in)) {}
 
     template <class T>
@@ -140,7 +141,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         if (lost) return begin_life();
         if (archived.version >= edges.last_event) return finish(std::move(it));
         reader = streams.read_events(id, archived.version);
-        reader->next(1, then(&Run::on_next_to_archive));
+        reader->next(1, then("recovery.compared", &Run::on_next_to_archive));
     }
 
     /// An archive that can never go on would wait for ever, and history with it.
@@ -153,9 +154,10 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     void begin_life() {
         reader.reset();
-        const auto newest = std::max(
-            {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
-        const auto life = std::max(number_of(it.epoch), number_of(archived.epoch)) + 1;
+        const auto newest = std::max({edges.last_event, archived.version, it.workspace.version,
+                                      it.snapshot_version, seen.version});
+        const auto life =
+            std::max({number_of(it.epoch), number_of(archived.epoch), number_of(seen.epoch)}) + 1;
         ask<Recovered>([id = id](store::Store& from) { return rebuild(from, id); },
                        [weak = weak_from_this(), newest, life](Result<Recovered> built) {
                            auto self = weak.lock();
@@ -227,6 +229,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     log::Streams& streams;
     StoreThread& store;
     WorkspaceId id;
+    SeenLife seen;
     Done done;
     Recovered it;
     store::Position archived;
@@ -235,8 +238,9 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 };
 
 Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store,
-                   WorkspaceId workspace, Done done)
-    : run_(std::make_shared<Run>(loop, streams, store, workspace, std::move(done))) {}
+                   WorkspaceId workspace, SeenLife seen, Done done)
+    : run_(std::make_shared<Run>(loop, streams, store, workspace, std::move(seen),
+                                 std::move(done))) {}
 
 // The reader goes before the streams it came from, whoever still holds the run.
 Recovery::~Recovery() {

@@ -57,10 +57,13 @@ World::~World() {
 }
 
 void World::make_nodes() {
-    if (plan_.redis == RedisKind::external) {
-        redis_.emplace(test::RedisServer::Transport::unix_socket, plan_.redis_settings);
-        redis_->wait_until_ready();
-        if (redis_url_.empty()) redis_url_ = "unix:" + redis_->socket().string();
+    if (plan_.redis != RedisKind::embedded) {
+        redis_.emplace(plan_.redis, plan_.redis_settings);
+        if (redis_url_.empty()) redis_url_ = redis_->url();
+    }
+    if (!plan_.store_url.empty()) {
+        database_.emplace(plan_.store_url);
+        plan_.store_url = database_->url();
     }
     make_pages(folder_.path() / "web");
     for (std::uint32_t nth = 0; nth < plan_.nodes; ++nth) {
@@ -81,7 +84,14 @@ void World::make_nodes() {
                      .roles = nth < plan_.roles.size() ? plan_.roles[nth] : "",
                      .name = alone ? "" : name,
                      .settings = plan_.hub_settings}));
+        if (nth < plan_.environment.size()) {
+            nodes_.back()->set_environment(plan_.environment[nth]);
+        }
     }
+}
+
+test::RedisServer& World::redis() {
+    return redis_->primary(crowd_->agents().empty() ? "" : crowd_->agents()[0]->workspace());
 }
 
 void World::start_hubs() {
@@ -90,7 +100,9 @@ void World::start_hubs() {
     for (auto& node : nodes_) node->start();
     for (auto& node : nodes_) {
         if (!wait_ready(*node, 60s)) {
-            throw std::runtime_error("the hub does not become ready:\n" + node->last_words());
+            std::string words;
+            for (const auto& each : nodes_) words += each->plan().name + ": " + each->last_words();
+            throw std::runtime_error("a hub does not become ready:\n" + words);
         }
     }
 }
