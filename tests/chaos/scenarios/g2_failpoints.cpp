@@ -171,7 +171,11 @@ class Breaking {
     }
     void be_quiet() {
         world_.people().talk(0);
-        EXPECT_TRUE(world_.run_until([&] { return world_.people().all_settled(); }, 20s))
+        const auto settled_all = [&] {
+            revive();  // it may have come by already
+            return world_.people().all_settled();
+        };
+        EXPECT_TRUE(world_.run_until(settled_all, 20s))
             << world_.people().unsettled() << " messages are not settled, "
             << world_.people().live() << " persons are live";
         world_.run_for(lock_ ? 100ms : 300ms);
