@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <iostream>
 #include <memory>
 
 #include "hub/app/bench/bench.hpp"
@@ -17,6 +18,7 @@
 #include "hub/app/verbs/serve.hpp"
 #include "hub/app/verbs/sla.hpp"
 #include "hub/app/verbs/store.hpp"
+#include "hub/base/failpoint.hpp"
 #include "hub/ops/build_info.hpp"
 
 namespace usher::app {
@@ -327,12 +329,21 @@ void add_bench(CLI::App& app, Parsed& to) {
     });
 }
 
+void print_failpoints() {
+    if constexpr (kHasFailpoints) {
+        for (const auto name : kFailpoints) std::cout << name << '\n';
+    }
+    throw CLI::Success();
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
     CLI::App app{"Usher: every customer reaches a person, on any channel", "usher"};
     app.require_subcommand(1);
     app.set_version_flag("--version", ops::build_text());
+    // For the fault suite, which breaks the program at each of them; nothing in a release.
+    app.add_flag_callback("--list-failpoints", print_failpoints)->group("");
     app.footer(kExitCodes);
     Parsed parsed;
     add_serve(app, parsed);

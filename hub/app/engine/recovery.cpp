@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hub/app/engine/new_life.hpp"
+#include "hub/base/failpoint.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
 #include "hub/wire/snapshot.hpp"
@@ -40,29 +43,32 @@ Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
 
 struct Recovery::Run : std::enable_shared_from_this<Run> {
     Run(net::Loop& loop_in, log::Streams& streams_in, StoreThread& store_in, WorkspaceId id_in,
-        Done done_in)
+        SeenLife seen_in, Done done_in)
         : loop(loop_in),
           streams(streams_in),
           store(store_in),
           id(id_in),
+          seen(std::move(seen_in)),
           done(std::move(done_in)),
           limit(loop_in) {}
 
     template <class T>
-    auto then(void (Run::*next)(T)) {
-        return [weak = weak_from_this(), next](Result<T> answer) {
+    auto then(FailpointName here, void (Run::*next)(T)) {
+        return [weak = weak_from_this(), here, next](Result<T> answer) {
             auto self = weak.lock();
             if (!self) return;
+            if (fails_at(here)) answer = std::unexpected(failed_on_purpose(here.text()));
             if (!answer) return self->finish(std::unexpected(answer.error()));
             (self.get()->*next)(std::move(*answer));
         };
     }
 
-    auto then(void (Run::*next)()) {
-        return [weak = weak_from_this(), next](Result<void> done_so) {
+    auto then(FailpointName here, void (Run::*next)()) {
+        return [weak = weak_from_this(), here, next](Result<void> answer) {
             auto self = weak.lock();
             if (!self) return;
-            if (!done_so) return self->finish(std::unexpected(done_so.error()));
+            if (fails_at(here)) answer = std::unexpected(failed_on_purpose(here.text()));
+            if (!answer) return self->finish(std::unexpected(answer.error()));
             (self.get()->*next)();
         };
     }
@@ -82,19 +88,18 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void start() {
-        ask<store::Position>(
-            [id = id](store::Store& from) { return from.archive().position(id); },
-            then(&Run::on_position));
+        ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
+                             then("recovery.position", &Run::on_position));
     }
 
     void on_position(store::Position position) {
         archived = std::move(position);
-        streams.edges(id, then(&Run::on_edges));
+        streams.edges(id, then("recovery.edges", &Run::on_edges));
     }
 
     void on_edges(log::StreamEdges found) {
         edges = std::move(found);
-        streams.snapshot(id, then(&Run::on_snapshot));
+        streams.snapshot(id, then("recovery.snapshot", &Run::on_snapshot));
     }
 
     void on_snapshot(std::optional<log::Snapshot> snapshot) {
@@ -120,7 +125,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     void read() {
         give_up_later();
-        reader->next(kReadMax, then(&Run::on_entries));
+        reader->next(kReadMax, then("recovery.entries", &Run::on_entries));
     }
 
     /// What was there at the last look may vanish, and a reader waits for ever.
@@ -156,15 +161,16 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     /// Does the archive know more than the log?
     void judge() {
         const bool behind = archived.version > it.workspace.version ||
-                          number_of_epoch(archived.epoch) > number_of_epoch(it.epoch);
+                            number_of_epoch(archived.epoch) > number_of_epoch(it.epoch);
         if (behind) return begin_life_behind();
         check_archive();
     }
 
     void begin_life_behind() {
-        begin_life(fmt::format("it ends at {} of epoch {}, the archive holds {} of epoch {}: Redis "
-                               "is older than the store, or empty",
-                               it.workspace.version, it.epoch, archived.version, archived.epoch));
+        begin_life(
+            fmt::format("it ends at {} of epoch {}, the archive holds {} of epoch {}: Redis "
+                        "is older than the store, or empty",
+                        it.workspace.version, it.epoch, archived.version, archived.epoch));
     }
 
     /// Can the archive go on from where it is?
@@ -176,7 +182,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         }
         reader = streams.read_events(id, archived.version);
         give_up_later();
-        reader->next(1, then(&Run::on_not_archived));
+        reader->next(1, then("recovery.compared", &Run::on_not_archived));
     }
 
     void on_not_archived(std::vector<log::EventEntry> entries) {
@@ -209,7 +215,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         limit.cancel();
         reader.reset();
         ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
-                             then(&Run::on_position_again));
+                             then("recovery.position", &Run::on_position_again));
     }
 
     void on_position_again(store::Position position) {
@@ -222,8 +228,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     /// The state is newer than the archive, and the entries between them are nowhere: it stays, and
-    /// history has a gap. But what is recalled from the archive has lost its newest numbers and uses
-    /// them again, so what clients hold is void.
+    /// history has a gap. But what is recalled from the archive has lost its newest numbers and
+    /// uses them again, so what clients hold is void.
     void accept_gap() {
         lost = fmt::format(
             "history of {} between version {} and {} is lost: the store is older than what was "
@@ -232,58 +238,60 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
             id.text(), archived.version, beginning.version);
         ask<void>([id = id, beginning = beginning](
                       store::Store& from) { return from.archive().accept_gap(id, beginning); },
-                  then(&Run::go_on_in_new_life));
+                  then("recovery.rebuilt", &Run::go_on_in_new_life));
     }
 
     void go_on_in_new_life() {
         archived = beginning;
         it.archived_version = archived.version;
-        auto first = first_of_life({it.epoch, it.workspace.version}, edges.last_event, loop.now());
+        auto first = first_of_life(
+            {std::ranges::max(it.epoch, seen.epoch, {}, number_of_epoch), it.workspace.version},
+            std::max(edges.last_event, seen.version), loop.now());
         first.cursor = it.cursor;
         it.epoch = first.epoch;
         core::apply(it.workspace, first);
         it.new_life = true;
         streams.append_event(id, first.version, wire::encode_log_entry(first),
-                             then(&Run::put_snapshot));
+                             then("recovery.begun", &Run::put_snapshot));
     }
 
     void begin_life(std::string why) {
         limit.cancel();
         reader.reset();
         lost = fmt::format("the log of {} lost entries: {}", id.text(), why);
-        newest = std::max(
-            {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
+        newest = std::max({edges.last_event, archived.version, it.workspace.version,
+                           it.snapshot_version, seen.version});
         newest_epoch =
-            number_of_epoch(it.epoch) > number_of_epoch(archived.epoch) ? it.epoch : archived.epoch;
+            std::ranges::max({it.epoch, archived.epoch, seen.epoch}, {}, number_of_epoch);
         ask<Recovered>([id = id](store::Store& from) { return rebuild(from, id); },
-                       then(&Run::announce));
+                       then("recovery.rebuilt", &Run::announce));
     }
 
     /// From here on Redis takes no entry of the life that is over.
     void announce(Recovered built) {
         it = std::move(built);
         archived = {it.epoch, it.archived_version};
-        const auto first =
-            first_of_life({newest_epoch, it.workspace.version}, newest, loop.now());
+        const auto first = first_of_life({newest_epoch, it.workspace.version}, newest, loop.now());
         it.epoch = first.epoch;
         core::apply(it.workspace, first);
         it.cursor.clear();
         it.snapshot_version = 0;
         it.new_life = true;
         streams.append_event(id, first.version, wire::encode_log_entry(first),
-                             then(&Run::drop_old_entries));
+                             then("recovery.begun", &Run::drop_old_entries));
     }
 
     /// What the log still holds is void. Not before: a deposed engine may append until then.
     void drop_old_entries() {
-        streams.trim(id, "", it.workspace.version, then(&Run::put_snapshot));
+        streams.trim(id, "", it.workspace.version, then("recovery.trimmed", &Run::put_snapshot));
     }
 
     /// Without it no reader could begin: the entries before are gone.
     void put_snapshot() {
         log::Snapshot snapshot{it.workspace.version, wire::encode_snapshot(it.workspace, it.epoch,
                                                                            it.cursor, loop.now())};
-        streams.put_snapshot(id, std::move(snapshot), then(&Run::on_snapshot_put));
+        streams.put_snapshot(id, std::move(snapshot),
+                             then("recovery.snapshot_put", &Run::on_snapshot_put));
     }
 
     void on_snapshot_put() {
@@ -295,6 +303,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     log::Streams& streams;
     StoreThread& store;
     WorkspaceId id;
+    SeenLife seen;
     Done done;
     Recovered it;
     store::Position archived;
@@ -308,8 +317,9 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 };
 
 Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store,
-                   WorkspaceId workspace, Done done)
-    : run_(std::make_shared<Run>(loop, streams, store, workspace, std::move(done))) {}
+                   WorkspaceId workspace, SeenLife seen, Done done)
+    : run_(std::make_shared<Run>(loop, streams, store, workspace, std::move(seen),
+                                 std::move(done))) {}
 
 // The reader goes before the streams it came from, whoever still holds the run.
 Recovery::~Recovery() {

@@ -27,12 +27,19 @@ struct Recovered {
     std::string lost;       ///< then: what was lost, one sentence
 };
 
+/// How far this process has seen the log go, also where log and archive forgot it since: two lives
+/// must not share a name.
+struct SeenLife {
+    std::string epoch;
+    std::uint64_t version = 0;
+};
+
 class Recovery {
   public:
     using Done = std::move_only_function<void(Result<Recovered>)>;
 
     Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store, WorkspaceId workspace,
-             Done done);
+             SeenLife seen, Done done);
     ~Recovery();
 
     /// Gives up with unavailable when a part does not answer; nothing was changed then, except that

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/wire/snapshot.hpp"
 
 namespace usher::app {
@@ -72,6 +73,9 @@ void Upkeep::take_snapshot() {
     const auto& state = events_.state();
     // A state with an entry on its way is not what the log holds yet.
     if (state.version != appended_) return;
+    if (fails_at("engine.snapshot.before")) {
+        return events_.trouble(failed_on_purpose("engine.snapshot.before").text);
+    }
     putting_ = true;
     Kept taken{state.version, events_.cursor()};
     log::Snapshot snapshot{
@@ -82,6 +86,9 @@ void Upkeep::take_snapshot() {
             if (alive.expired()) return;
             putting_ = false;
             kept_at_ = loop_.now();
+            if (fails_at("engine.snapshot.after")) {
+                put = std::unexpected(failed_on_purpose("engine.snapshot.after"));
+            }
             if (!put) {
                 if (put.error().kind == Error::Kind::conflict) return;  // another engine's
                 return events_.trouble(fmt::format("no snapshot of {} is stored: {}",
@@ -97,10 +104,11 @@ void Upkeep::trim() {
     if (both <= kMargin || kept_.cursor.empty()) return;
     const auto below = both - kMargin + 1;
     if (below <= trimmed_ || below - trimmed_ < kMargin / 2) return;
+    if (fails_at("engine.trim.before")) return;
     trimmed_ = below;
     // Commands are needed again only behind the snapshot's cursor.
     streams_.trim(workspace_, archived_ >= kept_.version ? kept_.cursor : std::string(), below,
-                  [](Result<void>) {});
+                  [](Result<void>) { (void)fails_at("engine.trim.after"); });
 }
 
 }  // namespace usher::app

@@ -1,9 +1,8 @@
 #include "hub/store/sqlite/connection.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 namespace usher::store::sqlite {
 namespace {
@@ -39,9 +38,10 @@ Connection::Connection(Place place, Access access, std::chrono::milliseconds bus
     : place_(std::move(place)) {
     const auto file = place_.file.string();
     if (access == Access::create) {
-        // SQLite would use 0644; its -wal and -shm files take over the mode of this one.
-        const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (made >= 0) ::close(made);
+        // SQLite would use 0644; its -wal and -shm files take over the mode of this one. It must
+        // not be opened for that: closing any descriptor of a file gives up all locks that this
+        // process has on it, and the next program that ends would take away the log that we write.
+        ::mknod(file.c_str(), S_IFREG | 0600, 0);
     }
     const bool reads = access == Access::read_only || access == Access::look;
     const int mode = reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;

@@ -166,6 +166,28 @@ TEST(EnginePump, WhenLogAndEngineAreGoneTheArchiveBeginsANewLife) {
     ASSERT_EQ(page->size(), 1U) << "the conversation goes on";
 }
 
+TEST(EnginePump, ALifeThatWasLostBeforeTheArchiveSawItIsNotBegunAgain) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    stage.archiver->start();
+    stage.say(1, "kept");
+    stage.await([&] { return stage.messages().contains("kept"); });
+    const auto last = stage.log().back().version;
+    stage.await([&] { return stage.archived == last; });
+    stage.archiver->pause();
+    for (const std::uint64_t life : {2, 3}) {
+        stage.streams.forget_everything();
+        stage.await([&] {
+            const auto log = stage.log();
+            return !log.empty() && log.front().epoch == std::to_string(life);
+        });
+        EXPECT_EQ(stage.log().front().version, (life - 1) << 32) << "a version means two things";
+        stage.say(1, "of this life");
+        stage.await([&] { return stage.messages().contains("of this life"); });
+    }
+}
+
 TEST(EnginePump, WhatCannotBeReadIsPutAsideAndTheOthersGoOn) {
     EngineStage stage;
     stage.start("a");
