@@ -15,6 +15,7 @@
 #include "hub/app/verbs/doctor.hpp"
 #include "hub/app/verbs/replay.hpp"
 #include "hub/app/verbs/serve.hpp"
+#include "hub/app/verbs/sla.hpp"
 #include "hub/app/verbs/store.hpp"
 #include "hub/ops/build_info.hpp"
 
@@ -36,6 +37,7 @@ struct Parsed {
     std::filesystem::path config;
     ReplayOptions replay;
     StoreMigrateOptions store;
+    std::filesystem::path sla_file;
     BackupOptions backup;
     RestoreOptions restore;
     DoctorOptions doctor;
@@ -102,6 +104,17 @@ void add_check_config(CLI::App& app, Parsed& to) {
         to.status = run_check_config(to.config.empty() ? std::optional<std::filesystem::path>()
                                                        : to.config);
     });
+}
+
+void add_sla(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("sla", "Promises of time");
+    verb->require_subcommand(1);
+    auto* check = verb->add_subcommand(
+        "check", "Say which timers a timeline has under a policy, without a server");
+    check->add_option("FILE", to.sla_file, "JSON, described in docs/sla.md; - is standard input")
+        ->required();
+    check->footer("  usher sla check policy.json");
+    check->callback([&to] { to.status = run_sla_check(to.sla_file); });
 }
 
 void add_place(CLI::App& verb, Parsed& to) {
@@ -325,6 +338,7 @@ int run_command_line(int argc, char** argv) {
     add_serve(app, parsed);
     add_demo(app, parsed);
     add_check_config(app, parsed);
+    add_sla(app, parsed);
     add_agent(app, parsed);
     add_replay(app, parsed);
     add_store(app, parsed);

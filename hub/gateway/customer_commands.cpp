@@ -64,6 +64,14 @@ void CustomerSession::tell_again(ConversationId conversation, std::uint64_t seq,
     const auto* known = own(conversation);
     const bool elsewhere = known == nullptr && workspace_->state().find(conversation) != nullptr;
     if (elsewhere) return on_accepted(command_id);
+    if (feed_ && feed_->conversation() == conversation && !feed_->live()) {
+        // Before what he missed came, this would look like all there is.
+        const bool waits = feed_->when_live([weak = weak_from_this(), conversation, seq, command_id] {
+            if (auto self = weak.lock()) self->tell_again(conversation, seq, command_id);
+        });
+        if (!waits) on_accepted(command_id);
+        return;
+    }
     const BatchLimit one{1, 1};
     if (auto batch = workspace_->recent().after(conversation, seq - 1, Audience::contact, one)) {
         batch->through_seq = seq;

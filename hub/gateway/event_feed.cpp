@@ -68,6 +68,16 @@ void EventFeed::pump() {
         source_.probe.caught_up_from_memory();
         send(*batch);
     }
+    for (auto& then : std::exchange(when_live_, {})) then();
+}
+
+bool EventFeed::when_live(std::move_only_function<void()> then) {
+    if (when_live_.size() >= kWaitingMax) return false;
+    when_live_.push_back(std::move(then));
+    if (live()) {
+        for (auto& each : std::exchange(when_live_, {})) each();
+    }
+    return true;
 }
 
 void EventFeed::send(const EventBatch& batch) {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "hub/core/model/workspace.hpp"
 #include "hub/gateway/history_reader.hpp"
@@ -43,6 +44,9 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
 
     /// Nothing that exists is still to be sent.
     bool live() const { return step_ == Step::live; }
+    /// Calls `then` once it is live; not at all when it fails. False when too many wait.
+    bool when_live(std::move_only_function<void()> then);
+    static constexpr std::size_t kWaitingMax = 256;
     ConversationId conversation() const { return conversation_; }
 
   private:
@@ -67,6 +71,7 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
     Step step_ = Step::live;
     std::uint64_t seen_ = 0;  ///< everything up to here was sent, or is not for him
     std::uint64_t told_ = 0;  ///< through_seq of the last frame
+    std::vector<std::move_only_function<void()>> when_live_;
 };
 
 }  // namespace usher::gateway

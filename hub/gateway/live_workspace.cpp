@@ -28,7 +28,8 @@ void LiveWorkspace::start() {
 
 void LiveWorkspace::archived(std::uint64_t version) {
     context_.history.archived(id_, version);
-    commands_.archived(version);
+    // Of a life that was not read here yet it says nothing about what was decided in the last one.
+    if (version <= state().version) commands_.archived(version);
 }
 
 FeedSource LiveWorkspace::feeds() const {
@@ -54,6 +55,8 @@ void LiveWorkspace::on_caught_up() {
 void LiveWorkspace::on_restart(const std::string& why) {
     context_.tell("The log of " + id_.text() + " is read again: " + why + ".");
     restarted_ = true;
+    // The log may have lost what it was read for.
+    commands_.feed_again();
     recent_.clear();
     standings_.clear();
     broadcast_.clear();

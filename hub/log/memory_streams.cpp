@@ -91,7 +91,25 @@ void MemoryStreams::forget_everything() {
     for (auto& [id, stored] : state_->workspaces) {
         Stored fresh;
         fresh.listeners = std::move(stored.listeners);
+        fresh.last_command = stored.last_command;  // a server's clock goes on as well
         stored = std::move(fresh);
+    }
+}
+
+struct MemoryStreams::Copy {
+    std::unordered_map<WorkspaceId, Stored> workspaces;
+};
+
+std::shared_ptr<const MemoryStreams::Copy> MemoryStreams::copy() const {
+    return std::make_shared<const Copy>(state_->workspaces);
+}
+
+void MemoryStreams::go_back_to(const Copy& copy) {
+    for (auto& [id, stored] : state_->workspaces) {
+        auto listeners = std::move(stored.listeners);
+        const auto kept = copy.workspaces.find(id);
+        stored = kept == copy.workspaces.end() ? Stored{} : kept->second;
+        stored.listeners = std::move(listeners);
     }
 }
 

@@ -30,6 +30,11 @@ class MemoryStreams final : public Streams {
     void forget_everything();
     /// As when the connection comes back to another server.
     void announce_new_server();
+    /// Everything stored now, as a replica that follows no further; never null.
+    struct Copy;
+    std::shared_ptr<const Copy> copy() const;
+    /// That replica takes over: what came after the copy is gone. Readers and subscriptions stay.
+    void go_back_to(const Copy& copy);
 
     void append_command(WorkspaceId workspace, std::string bytes,
                         Callback<std::string> done) override;

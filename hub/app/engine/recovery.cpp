@@ -11,6 +11,8 @@ namespace usher::app {
 namespace {
 
 constexpr std::size_t kReadMax = 512;
+constexpr std::chrono::seconds kReadLimit{10};
+constexpr std::uint64_t kFirstLife = 1;
 
 /// The archive's state: its snapshot and everything after it.
 Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
@@ -43,7 +45,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
           streams(streams_in),
           store(store_in),
           id(id_in),
-          done(std::move(done_in)) {}
+          done(std::move(done_in)),
+          limit(loop_in) {}
 
     template <class T>
     auto then(void (Run::*next)(T)) {
@@ -55,8 +58,19 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         };
     }
 
+    auto then(void (Run::*next)()) {
+        return [weak = weak_from_this(), next](Result<void> done_so) {
+            auto self = weak.lock();
+            if (!self) return;
+            if (!done_so) return self->finish(std::unexpected(done_so.error()));
+            (self.get()->*next)();
+        };
+    }
+
     void finish(Result<Recovered> result) {
+        limit.cancel();
         reader.reset();
+        if (result) result->lost = std::move(lost);
         if (auto call = std::exchange(done, nullptr)) call(std::move(result));
     }
 
@@ -68,8 +82,9 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void start() {
-        ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
-                             then(&Run::on_position));
+        ask<store::Position>(
+            [id = id](store::Store& from) { return from.archive().position(id); },
+            then(&Run::on_position));
     }
 
     void on_position(store::Position position) {
@@ -103,7 +118,19 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         read();
     }
 
-    void read() { reader->next(kReadMax, then(&Run::on_entries)); }
+    void read() {
+        give_up_later();
+        reader->next(kReadMax, then(&Run::on_entries));
+    }
+
+    /// What was there at the last look may vanish, and a reader waits for ever.
+    void give_up_later() {
+        limit.after(kReadLimit, [weak = weak_from_this()] {
+            auto self = weak.lock();
+            if (!self) return;
+            self->finish(fail(Error::Kind::unavailable, "the log does not give what it held"));
+        });
+    }
 
     void on_entries(std::vector<log::EventEntry> entries) {
         for (const auto& stored : entries) {
@@ -126,123 +153,142 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         judge();
     }
 
-    /// Does the archive know more than the log, or does it end before the log begins?
+    /// Does the archive know more than the log?
     void judge() {
-        const bool lost = archived.version > it.workspace.version ||
+        const bool behind = archived.version > it.workspace.version ||
                           number_of_epoch(archived.epoch) > number_of_epoch(it.epoch);
-        if (lost) {
-            return begin_life(
-                fmt::format("it ends at {} of epoch {}, the archive holds {} of "
-                            "epoch {}: Redis is older than the store, or empty",
-                            it.workspace.version, it.epoch, archived.version, archived.epoch));
-        }
-        if (archived.version >= std::max(edges.first_event, it.snapshot_version)) {
-            return finish(std::move(it));
-        }
-        if (edges.events == 0) return judge_beginning({it.epoch, it.workspace.version});
-        reader = streams.read_events(id, edges.first_event - 1);
-        reader->next(1, then(&Run::on_first_entry));
+        if (behind) return begin_life_behind();
+        check_archive();
     }
 
-    void on_first_entry(std::vector<log::EventEntry> entries) {
+    void begin_life_behind() {
+        begin_life(fmt::format("it ends at {} of epoch {}, the archive holds {} of epoch {}: Redis "
+                               "is older than the store, or empty",
+                               it.workspace.version, it.epoch, archived.version, archived.epoch));
+    }
+
+    /// Can the archive go on from where it is?
+    void check_archive() {
+        if (archived.version == it.workspace.version) return finish(std::move(it));
+        if (edges.events == 0 && !it.new_life) {
+            beginning = {it.epoch, it.workspace.version};
+            return look_at_archive_again();
+        }
+        reader = streams.read_events(id, archived.version);
+        give_up_later();
+        reader->next(1, then(&Run::on_not_archived));
+    }
+
+    void on_not_archived(std::vector<log::EventEntry> entries) {
         auto entry = wire::decode_log_entry(entries.front().bytes);
         if (!entry) return finish(std::unexpected(entry.error()));
-        reader.reset();
-        judge_beginning({entry->epoch, entry->previous});
-    }
-
-    /// What the archive needs next is the entry after its position; `begin` is what the oldest
-    /// entry of the log follows.
-    void judge_beginning(store::Position begin) {
-        if (archived.version >= begin.version) return finish(std::move(it));
-        it.lost = fmt::format(
-            "history of {} between version {} and {} is lost: the store is older than what was "
-            "trimmed from the log; its pages show the gap. A newer backup of the store, put back "
-            "before more is trimmed, fills it",
-            id.text(), archived.version, begin.version);
-        ask<void>([id = id, begin = std::move(begin)](
-                      store::Store& from) { return from.archive().accept_gap(id, begin); },
-                  [weak = weak_from_this()](Result<void> accepted) {
+        if (entry->previous != archived.version) {
+            beginning = {entry->epoch, entry->previous};
+            return look_at_archive_again();
+        }
+        const auto known_life = std::max(number_of_epoch(archived.epoch), kFirstLife);
+        if (number_of_epoch(entry->epoch) <= known_life) return finish(std::move(it));
+        // Another node's archiver may still hold entries of the life that is over. Once the
+        // archive has the first entry of this one, it takes none of them.
+        ask<void>([id = id, first = *entry](
+                      store::Store& to) { return to.archive().write(id, {&first, 1}); },
+                  [weak = weak_from_this()](Result<void> written) {
                       auto self = weak.lock();
                       if (!self) return;
-                      if (!accepted) return self->finish(std::unexpected(accepted.error()));
-                      self->go_on_in_new_life();
+                      if (written) return self->finish(std::move(self->it));
+                      if (written.error().kind != Error::Kind::conflict) {
+                          return self->finish(std::unexpected(written.error()));
+                      }
+                      self->look_at_archive_again();
                   });
     }
 
-    /// The state stays: it is newer than the archive. But what is recalled from the archive has
-    /// lost its newest numbers and uses them again, so what clients hold is void.
+    /// The archive is elsewhere than the log goes on from: it came along meanwhile, or it took
+    /// entries that this life knows nothing of, and then another one begins.
+    void look_at_archive_again() {
+        limit.cancel();
+        reader.reset();
+        ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
+                             then(&Run::on_position_again));
+    }
+
+    void on_position_again(store::Position position) {
+        if (position == archived) {
+            return beginning.version > archived.version ? accept_gap() : begin_life_behind();
+        }
+        archived = std::move(position);
+        it.archived_version = archived.version;
+        judge();
+    }
+
+    /// The state is newer than the archive, and the entries between them are nowhere: it stays, and
+    /// history has a gap. But what is recalled from the archive has lost its newest numbers and uses
+    /// them again, so what clients hold is void.
+    void accept_gap() {
+        lost = fmt::format(
+            "history of {} between version {} and {} is lost: the store is older than what was "
+            "trimmed from the log; its pages show the gap. A newer backup of the store, put back "
+            "before more is trimmed, fills it",
+            id.text(), archived.version, beginning.version);
+        ask<void>([id = id, beginning = beginning](
+                      store::Store& from) { return from.archive().accept_gap(id, beginning); },
+                  then(&Run::go_on_in_new_life));
+    }
+
     void go_on_in_new_life() {
-        const store::Position end{it.epoch, it.workspace.version};
-        auto first = first_of_life(end, edges.last_event, loop.now());
+        archived = beginning;
+        it.archived_version = archived.version;
+        auto first = first_of_life({it.epoch, it.workspace.version}, edges.last_event, loop.now());
         first.cursor = it.cursor;
         it.epoch = first.epoch;
         core::apply(it.workspace, first);
         it.new_life = true;
-        append_first(first.version, wire::encode_log_entry(first));
+        streams.append_event(id, first.version, wire::encode_log_entry(first),
+                             then(&Run::put_snapshot));
     }
 
     void begin_life(std::string why) {
+        limit.cancel();
         reader.reset();
-        it.lost = fmt::format("the log of {} lost entries: {}", id.text(), why);
-        const auto newest = std::max(
+        lost = fmt::format("the log of {} lost entries: {}", id.text(), why);
+        newest = std::max(
             {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
-        const auto epoch =
+        newest_epoch =
             number_of_epoch(it.epoch) > number_of_epoch(archived.epoch) ? it.epoch : archived.epoch;
-        ask<Recovered>(
-            [id = id](store::Store& from) { return rebuild(from, id); },
-            [weak = weak_from_this(), newest, epoch](Result<Recovered> built) {
-                auto self = weak.lock();
-                if (!self) return;
-                if (!built) return self->finish(std::unexpected(built.error()));
-                auto lost = std::move(self->it.lost);
-                self->it = std::move(*built);
-                self->it.lost = std::move(lost);
-                const auto previous = self->it.workspace.version;
-                self->announce(first_of_life({epoch, previous}, newest, self->loop.now()));
-            });
+        ask<Recovered>([id = id](store::Store& from) { return rebuild(from, id); },
+                       then(&Run::announce));
     }
 
-    /// What the log still holds is void: it goes before the first entry of the new life comes, so
-    /// that no reader meets both.
-    void announce(core::LogEntry first) {
+    /// From here on Redis takes no entry of the life that is over.
+    void announce(Recovered built) {
+        it = std::move(built);
+        archived = {it.epoch, it.archived_version};
+        const auto first =
+            first_of_life({newest_epoch, it.workspace.version}, newest, loop.now());
         it.epoch = first.epoch;
         core::apply(it.workspace, first);
         it.cursor.clear();
         it.snapshot_version = 0;
         it.new_life = true;
-        streams.trim(id, "", first.version,
-                     [weak = weak_from_this(), bytes = wire::encode_log_entry(first),
-                      version = first.version](Result<void> trimmed) mutable {
-                         auto self = weak.lock();
-                         if (!self) return;
-                         if (!trimmed) return self->finish(std::unexpected(trimmed.error()));
-                         self->append_first(version, std::move(bytes));
-                     });
+        streams.append_event(id, first.version, wire::encode_log_entry(first),
+                             then(&Run::drop_old_entries));
     }
 
-    void append_first(std::uint64_t version, std::string bytes) {
-        streams.append_event(id, version, std::move(bytes),
-                             [weak = weak_from_this()](Result<void> appended) {
-                                 auto self = weak.lock();
-                                 if (!self) return;
-                                 if (!appended)
-                                     return self->finish(std::unexpected(appended.error()));
-                                 self->put_snapshot();
-                             });
+    /// What the log still holds is void. Not before: a deposed engine may append until then.
+    void drop_old_entries() {
+        streams.trim(id, "", it.workspace.version, then(&Run::put_snapshot));
     }
 
     /// Without it no reader could begin: the entries before are gone.
     void put_snapshot() {
         log::Snapshot snapshot{it.workspace.version, wire::encode_snapshot(it.workspace, it.epoch,
                                                                            it.cursor, loop.now())};
-        streams.put_snapshot(id, std::move(snapshot), [weak = weak_from_this()](Result<void> put) {
-            auto self = weak.lock();
-            if (!self) return;
-            if (!put) return self->finish(std::unexpected(put.error()));
-            self->it.snapshot_version = self->it.workspace.version;
-            self->finish(std::move(self->it));
-        });
+        streams.put_snapshot(id, std::move(snapshot), then(&Run::on_snapshot_put));
+    }
+
+    void on_snapshot_put() {
+        it.snapshot_version = it.workspace.version;
+        check_archive();
     }
 
     net::Loop& loop;
@@ -252,8 +298,13 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     Done done;
     Recovered it;
     store::Position archived;
+    store::Position beginning;  ///< what the oldest entry the archive could take follows
     log::StreamEdges edges;
+    std::uint64_t newest = 0;  ///< no life that begins here may use this version, or this epoch
+    std::string newest_epoch;
+    std::string lost;
     std::unique_ptr<log::EventReader> reader;
+    net::Timer limit;
 };
 
 Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store,

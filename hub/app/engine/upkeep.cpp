@@ -36,18 +36,17 @@ void Upkeep::look() {
 }
 
 void Upkeep::on_edges(const log::StreamEdges& edges, std::uint64_t expected) {
-    const auto alive = std::weak_ptr(alive_);
     // Nobody else trims.
-    const bool vanished =
-        first_seen_ != 0 && edges.first_event > std::max(first_seen_, trimmed_);
+    const bool vanished = first_seen_ != 0 && edges.first_event > std::max(first_seen_, trimmed_);
     if (edges.first_event != 0) first_seen_ = edges.first_event;
     if (vanished || edges.last_event < expected) {
         // The snapshot went the same way.
         kept_ = {};
         trimmed_ = 0;
-        events_.lost(edges.first_event);
+        // What the state holds may be void now: a snapshot waits for the next look.
+        return events_.lost(edges.first_event);
     }
-    if (!alive.expired() && due()) take_snapshot();
+    if (due()) take_snapshot();
 }
 
 bool Upkeep::due() const {

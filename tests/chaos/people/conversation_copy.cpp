@@ -52,7 +52,10 @@ std::uint64_t ConversationCopy::take(const std::string& epoch, const v1::Events&
         return 0;
     }
     // Repeats go into the ledger too: they must be the same events.
-    for (const auto& event : run.events()) deliver(epoch, event, now_ns);
+    // An answer to a repeat may be older than what he began with: that is not shown.
+    for (const auto& event : run.events()) {
+        if (event.seq() > hold.from) deliver(epoch, event, now_ns);
+    }
     hold.through = std::max(hold.through, run.through_seq());
     return 0;
 }
