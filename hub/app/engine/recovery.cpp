@@ -120,6 +120,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
             it.cursor = std::move(loaded->cursor);
             it.snapshot_version = it.workspace.version;
         }
+        it.first_event = edges.first_event != 0 ? edges.first_event : it.workspace.version + 1;
         if (edges.last_event <= it.workspace.version) return judge();
         reader = streams.read_events(id, it.workspace.version);
         read();
@@ -234,6 +235,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         core::apply(it.workspace, first);
         it.cursor.clear();
         it.snapshot_version = 0;
+        it.first_event = version;
         it.new_life = true;
         streams.append_event(id, version, wire::encode_log_entry(first),
                              then(&Run::drop_old_entries));

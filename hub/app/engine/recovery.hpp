@@ -22,7 +22,8 @@ struct Recovered {
     std::string cursor;
     std::uint64_t snapshot_version = 0;  ///< of the snapshot it began from
     std::uint64_t archived_version = 0;
-    bool new_life = false;  ///< the log lost entries for good; its first entry says so
+    std::uint64_t first_event = 0;  ///< where the log begins, or will
+    bool new_life = false;          ///< the log lost entries for good; its first entry says so
 };
 
 class Recovery {
