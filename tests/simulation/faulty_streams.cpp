@@ -23,21 +23,28 @@ void FaultyStreams::pass(Callback<T> done, Work work) {
 void FaultyStreams::append_command(WorkspaceId workspace, std::string bytes,
                                    Callback<std::string> done) {
     const bool drop = planted_bugs().drop_acknowledged && random_.below(50) == 0;
-    const bool twice = planted_bugs().overtake && random_.below(10) == 0;
-    pass<std::string>(std::move(done), [workspace, bytes = std::move(bytes), drop, twice](
+    pass<std::string>(std::move(done), [workspace, bytes = std::move(bytes), drop](
                                            auto& memory, auto answer) mutable {
-        if (drop) return memory.ping([answer = std::move(answer)](auto) mutable { answer("1-0"); });
-        if (twice) memory.append_command(workspace, bytes + bytes, [](auto) {});
+        if (drop) {
+            return memory.ping([answer = std::move(answer)](auto) mutable { answer("1-0"); });
+        }
         memory.append_command(workspace, std::move(bytes), std::move(answer));
     });
 }
 
 void FaultyStreams::append_event(WorkspaceId workspace, std::uint64_t version, std::string bytes,
                                  Callback<void> done) {
-    pass<void>(std::move(done),
-               [workspace, version, bytes = std::move(bytes)](auto& memory, auto answer) mutable {
-                   memory.append_event(workspace, version, std::move(bytes), std::move(answer));
-               });
+    if (pipeline_->untold()) {
+        return loop_.post([done = std::move(done)]() mutable {
+            done(fail(Error::Kind::unavailable, "another server than before; it was not sent"));
+        });
+    }
+    const bool drop = planted_bugs().drop_event && random_.below(50) == 0;
+    pass<void>(std::move(done), [workspace, version, bytes = std::move(bytes), drop](
+                                    auto& memory, auto answer) mutable {
+        if (drop) return memory.ping(std::move(answer));
+        memory.append_event(workspace, version, std::move(bytes), std::move(answer));
+    });
 }
 
 std::unique_ptr<log::CommandReader> FaultyStreams::read_commands(WorkspaceId workspace,

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "hub/store/open.hpp"
+#include "tests/simulation/planted_bugs.hpp"
 #include "tests/simulation/scheduler.hpp"
 
 namespace usher::simulation {
@@ -27,6 +28,7 @@ class FlakyArchive final : public store::Archive {
     }
     Result<void> write(WorkspaceId workspace, std::span<const core::LogEntry> entries) override {
         if (state_.away) return std::unexpected(store_away());
+        if (planted_bugs().skip_archive && ++writes_ % 50 == 0) return {};
         auto written = real_.write(workspace, entries);
         Scheduler::current().note(fmt::format(
             "archives {} to {} of life {}: {}", entries.front().version, entries.back().version,
@@ -52,6 +54,7 @@ class FlakyArchive final : public store::Archive {
   private:
     store::Archive& real_;
     const StoreState& state_;
+    std::uint64_t writes_ = 0;
 };
 
 class FlakyHistory final : public store::History {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tests/simulation/planted_bugs.hpp"
+
 namespace usher::simulation {
 namespace {
 
@@ -156,6 +158,7 @@ void Line::leave(std::uint16_t code) {
 
 void Line::send(net::Frame frame) {
     if (!frame || !open()) return;
+    if (planted_bugs().lose_frames && random.below(200) == 0) return;
     if (waiting_bytes + frame->size() > limits.outbox_bytes_max) return close(4008, "slow");
     to_person(frame->size(), [this, frame] {
         if (listener != nullptr) listener->on_message(*frame);

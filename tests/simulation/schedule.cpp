@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "hub/ops/log.hpp"
 #include "tests/simulation/oracle.hpp"
 #include "tests/simulation/world.hpp"
 
@@ -12,6 +15,20 @@ constexpr Instant kStartLimit = 20 * kSecond;
 constexpr Instant kHealLimit = 120 * kSecond;
 /// Longer than any promise of a plan, and than the engine takes to look.
 constexpr Instant kPromisesEnd = 8 * kSecond;
+
+/// Lines of the hub's log are lines of the trace.
+void log_into_trace() {
+    static bool done = false;
+    if (std::exchange(done, true)) return;
+    ops::LogOptions log;
+    log.sink = [](std::string_view line) {
+        constexpr std::size_t kClock = 24;  // nothing new
+        if (Scheduler::exists() && line.size() > kClock) {
+            Scheduler::current().note(std::string(line.substr(kClock)));
+        }
+    };
+    ops::start_logging(std::move(log));
+}
 
 Instant slowest_clock(const World& world) {
     Instant slowest = 0;
@@ -41,7 +58,6 @@ void judge(World& world, const Plan& plan, Outcome& outcome) {
         // A sequence number of a life that is over says nothing about the next.
         for (auto& attempt : ledger.attempts) attempt.seq = 0;
     }
-    if (std::getenv("SIMDBG")) ledger.write("/tmp/sim-ledger");
     auto verdict = chaos::check(ledger, history);
     outcome.messages = verdict.stored;
     for (const auto& fault : verdict.faults) {
@@ -53,11 +69,11 @@ void judge(World& world, const Plan& plan, Outcome& outcome) {
 }  // namespace
 
 Outcome run_schedule(const Plan& plan, const std::filesystem::path& folder, bool traced) {
+    log_into_trace();
     Outcome outcome;
     World world(plan, folder);
     world.scheduler.traced = traced;
     const auto finish = [&](std::string faults) {
-        if (std::getenv("SIMDBG")) world.ledger.write("/tmp/sim-ledger");
         outcome.faults += faults;
         outcome.trace_hash = world.scheduler.trace_hash();
         outcome.events = world.scheduler.events();

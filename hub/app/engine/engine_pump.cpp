@@ -81,7 +81,7 @@ void EnginePump::begin(Recovered recovered) {
             feed(engine::Answered{number, std::move(answer)});
         });
     upkeep_ = std::make_unique<Upkeep>(
-        loop_, streams_, workspace_, recovered.snapshot_version,
+        loop_, streams_, workspace_, recovered.snapshot_version, recovered.first_event,
         UpkeepEvents{state, [this] { return epoch_; }, [this] { return cursor_; },
                      [this](std::uint64_t first_event) { on_log_lost(first_event); },
                      [this](std::string sentence) { events_.trouble(std::move(sentence)); }});

@@ -114,6 +114,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
             it.cursor = std::move(loaded->cursor);
             it.snapshot_version = it.workspace.version;
         }
+        it.first_event = edges.first_event != 0 ? edges.first_event : it.workspace.version + 1;
         if (edges.last_event <= it.workspace.version) return judge();
         // Nobody would ever answer.
         if (edges.events == 0) {
@@ -250,6 +251,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         first.cursor = it.cursor;
         it.epoch = first.epoch;
         core::apply(it.workspace, first);
+        if (edges.events == 0) it.first_event = first.version;
         it.new_life = true;
         streams.append_event(id, first.version, wire::encode_log_entry(first),
                              then("recovery.begun", &Run::put_snapshot));
@@ -276,6 +278,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         core::apply(it.workspace, first);
         it.cursor.clear();
         it.snapshot_version = 0;
+        it.first_event = first.version;
         it.new_life = true;
         streams.append_event(id, first.version, wire::encode_log_entry(first),
                              then("recovery.begun", &Run::drop_old_entries));

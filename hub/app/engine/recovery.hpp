@@ -23,8 +23,9 @@ struct Recovered {
     std::string cursor;
     std::uint64_t snapshot_version = 0;  ///< of the snapshot it began from
     std::uint64_t archived_version = 0;
-    bool new_life = false;  ///< entries were lost for good; its first entry says so
-    std::string lost;       ///< then: what was lost, one sentence
+    std::uint64_t first_event = 0;  ///< where the log begins, or will
+    bool new_life = false;          ///< entries were lost for good; its first entry says so
+    std::string lost;               ///< then: what was lost, one sentence
 };
 
 /// How far this process has seen the log go, also where log and archive forgot it since: two lives

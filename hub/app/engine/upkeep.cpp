@@ -8,14 +8,15 @@
 namespace usher::app {
 
 Upkeep::Upkeep(net::Loop& loop, log::Streams& streams, WorkspaceId workspace,
-               std::uint64_t snapshot_version, UpkeepEvents events)
+               std::uint64_t snapshot_version, std::uint64_t first_event, UpkeepEvents events)
     : loop_(loop),
       streams_(streams),
       workspace_(workspace),
       events_(std::move(events)),
       timer_(loop),
       kept_{snapshot_version, {}},
-      kept_at_(loop.now()) {}
+      kept_at_(loop.now()),
+      first_seen_(first_event) {}
 
 Upkeep::~Upkeep() {
     alive_.reset();

@@ -33,7 +33,7 @@ class Upkeep {
     static constexpr std::chrono::milliseconds kLookInterval{1'000};
 
     Upkeep(net::Loop& loop, log::Streams& streams, WorkspaceId workspace,
-           std::uint64_t snapshot_version, UpkeepEvents events);
+           std::uint64_t snapshot_version, std::uint64_t first_event, UpkeepEvents events);
     ~Upkeep();
 
     void start() { look_later(); }
