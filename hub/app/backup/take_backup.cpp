@@ -42,16 +42,26 @@ class Taking {
            const std::function<void(std::string)>& progress)
         : config_(plan.config), plan_(plan), folder_(std::move(folder)), progress_(progress) {}
 
+    /// A hub that was killed takes its Redis along a moment later: then one is started here.
     Result<Manifest> run() {
+        auto taken = open_and_take();
+        const bool gone = !taken && taken.error().kind == Error::Kind::unavailable;
+        if (!gone || !config_.redis.url.empty()) return taken;
+        progress_(taken.error().text + "; once more");
+        return open_and_take();
+    }
+
+  private:
+    Result<Manifest> open_and_take() {
         auto opened = Installation::open_or_join(loop_, config_, ops::Log("backup"));
         if (!opened) return std::unexpected(opened.error());
         installation_ = std::move(*opened);
         auto taken = take();
         installation_->close();
+        installation_.reset();
         return taken;
     }
 
-  private:
     Result<Manifest> take() {
         auto streams = installation_->open_streams(loop_);
         if (!streams) return std::unexpected(streams.error());

@@ -56,6 +56,10 @@ TEST_F(BackupElsewherePostgres, GoesBackThereAndIntoADataFolder) {
     xadd("no command at all");
     ASSERT_TRUE(hub.program->says("is put aside as a dead letter")) << hub.program->said();
     ana.say_and_see("decided");
+    const auto letters = [&] {
+        return redis_command(loop, redis.options(), {"HLEN", key("dead")})->integer;
+    };
+    for (int tries = 0; letters() == 0; ++tries) ASSERT_LT(tries, 10'000);
     hub.kill();
     // Acknowledged by a gateway that died before anybody decided it.
     v1::CommandBatch batch;

@@ -93,6 +93,8 @@ TEST_F(DeadLetters, AreListedShownAndAppendedAgainOnce) {
 TEST_F(DeadLetters, AreDroppedOnlyOnPurpose) {
     ASSERT_TRUE(redis_command(loop, redis.options(), {"XADD", prefix + "in", "*", "m", "rubbish"}));
     ASSERT_TRUE(hub.program->says("is put aside as a dead letter")) << hub.program->said();
+    // It is said before it is done.
+    for (int tries = 0; count() == 0; ++tries) ASSERT_LT(tries, 10'000);
     const auto ids = redis_command(loop, redis.options(), {"HKEYS", prefix + "dead"});
     const auto id = ids->items.at(0).text;
     EXPECT_THAT(run({"show", id}), HasSubstr("7 bytes that cannot be read"));
