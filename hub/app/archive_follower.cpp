@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/wire/codec.hpp"
 
 namespace usher::app {
@@ -51,6 +52,7 @@ void ArchiveFollower::next() {
             if (entries.error().kind != Error::Kind::cancelled) again(entries.error().text);
             return;
         }
+        if (fails_at("archive.read")) return again(failed_on_purpose("archive.read").text);
         write(*entries);
     });
 }

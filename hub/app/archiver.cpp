@@ -28,6 +28,11 @@ void Archiver::run(const OpenStreams& open) {
         followers_[workspace] =
             std::make_unique<ArchiveFollower>(loop_, **streams, archive_, workspace, events_);
     }
+    // Who waits for the lease may have nothing else to wait for: on a cluster nothing connects
+    // before it is used, and a loop without work ends.
+    net::Timer alive(loop_);
+    std::function<void()> stay = [&] { alive.after(std::chrono::minutes(1), [&] { stay(); }); };
+    stay();
     loop_.run();
     // Readers go before the streams they came from.
     followers_.clear();

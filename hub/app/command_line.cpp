@@ -2,16 +2,23 @@
 
 #include <CLI/CLI.hpp>
 
+#include <iostream>
 #include <memory>
 
 #include "hub/app/bench/bench.hpp"
 #include "hub/app/exit_codes.hpp"
+#include "hub/app/history_bench/history_bench.hpp"
 #include "hub/app/verbs/agent.hpp"
+#include "hub/app/verbs/backup.hpp"
 #include "hub/app/verbs/check_config.hpp"
+#include "hub/app/verbs/dead_letters.hpp"
 #include "hub/app/verbs/demo.hpp"
+#include "hub/app/verbs/doctor.hpp"
 #include "hub/app/verbs/replay.hpp"
 #include "hub/app/verbs/serve.hpp"
+#include "hub/app/verbs/sla.hpp"
 #include "hub/app/verbs/store.hpp"
+#include "hub/base/failpoint.hpp"
 #include "hub/ops/build_info.hpp"
 
 namespace usher::app {
@@ -32,7 +39,13 @@ struct Parsed {
     std::filesystem::path config;
     ReplayOptions replay;
     StoreMigrateOptions store;
+    std::filesystem::path sla_file;
+    BackupOptions backup;
+    RestoreOptions restore;
+    DoctorOptions doctor;
+    DeadLetterOptions dead_letters;
     bench::BenchOptions bench;
+    HistoryBenchOptions history;
 };
 
 void add_serve(CLI::App& app, Parsed& to) {
@@ -93,6 +106,17 @@ void add_check_config(CLI::App& app, Parsed& to) {
         to.status = run_check_config(to.config.empty() ? std::optional<std::filesystem::path>()
                                                        : to.config);
     });
+}
+
+void add_sla(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("sla", "Promises of time");
+    verb->require_subcommand(1);
+    auto* check = verb->add_subcommand(
+        "check", "Say which timers a timeline has under a policy, without a server");
+    check->add_option("FILE", to.sla_file, "JSON, described in docs/sla.md; - is standard input")
+        ->required();
+    check->footer("  usher sla check policy.json");
+    check->callback([&to] { to.status = run_sla_check(to.sla_file); });
 }
 
 void add_place(CLI::App& verb, Parsed& to) {
@@ -174,6 +198,91 @@ void add_store(CLI::App& app, Parsed& to) {
     migrate->callback([&to] { to.status = run_store_migrate(to.store); });
 }
 
+void add_backup(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand(
+        "backup", "Copy the installation into a folder, while the hub runs or not");
+    add_place(*verb, to);
+    verb->add_option("DEST", to.backup.place, "the folder to make")->required();
+    verb->add_flag("--check", to.backup.check, "look whether the backup there is whole instead");
+    verb->footer(
+        "  usher backup --data usher-data /backup/usher-today\n  usher backup --check "
+        "/backup/usher-today\n\n"
+        "It holds keys and what people wrote: keep it as safe as the installation.");
+    verb->callback([&to] {
+        if (!to.config.empty()) to.backup.config = to.config;
+        to.backup.data = to.data;
+        to.status = run_backup(to.backup);
+    });
+}
+
+void add_restore(CLI::App& app, Parsed& to) {
+    auto* verb =
+        app.add_subcommand("restore", "Put a backup back as an installation; stop the hub first");
+    add_place(*verb, to);
+    verb->add_option("SOURCE", to.restore.place, "a folder that usher backup made")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    verb->add_flag("--replace", to.restore.replace,
+                   "over an installation; the old one is kept beside under a dated name");
+    verb->footer("  usher restore --data usher-data /backup/usher-today");
+    verb->callback([&to] {
+        if (!to.config.empty()) to.restore.config = to.config;
+        to.restore.data = to.data;
+        to.status = run_restore(to.restore);
+    });
+}
+
+void add_doctor(CLI::App& app, Parsed& to) {
+    auto* verb =
+        app.add_subcommand("doctor", "Look at an installation, running or not, and say what to do");
+    add_place(*verb, to);
+    verb->add_option("--backups", to.doctor.backups, "a folder of backups: how old is the newest?")
+        ->check(CLI::ExistingDirectory);
+    verb->add_flag("--quick", to.doctor.quick, "do not read every page of a SQLite file");
+    verb->add_flag("--json", to.doctor.json, "one JSON object on standard output");
+    verb->footer(
+        "  usher doctor --data usher-data --backups /backup\n\n"
+        "It changes nothing. Exit status: 0 all is well; 1 warnings; 2 something fails.");
+    verb->callback([&to] {
+        if (!to.config.empty()) to.doctor.config = to.config;
+        to.doctor.data = to.data;
+        to.status = run_doctor(to.doctor);
+    });
+}
+
+void add_dead_letter_verb(CLI::App& verb, Parsed& to, int (*run)(const DeadLetterOptions&)) {
+    add_place(verb, to);
+    verb.add_option("--workspace", to.dead_letters.workspace, "only this one's");
+    verb.callback([&to, run] {
+        if (!to.config.empty()) to.dead_letters.config = to.config;
+        to.dead_letters.data = to.data;
+        to.status = run(to.dead_letters);
+    });
+}
+
+void add_dead_letters(CLI::App& app, Parsed& to) {
+    auto* verb = app.add_subcommand("dead-letters",
+                                    "Commands that were put aside: look, append again, or drop");
+    verb->require_subcommand(1);
+    auto* list = verb->add_subcommand("list", "Show all of them");
+    add_dead_letter_verb(*list, to, run_dead_letters_list);
+    auto* show = verb->add_subcommand("show", "Show one with its command");
+    show->add_option("ID", to.dead_letters.ids, "as list shows it")->required();
+    show->add_flag("--with-text", to.dead_letters.with_text, "with what people wrote");
+    add_dead_letter_verb(*show, to, run_dead_letters_show);
+    auto* replay = verb->add_subcommand("replay", "Append again, then take off");
+    auto* ids = replay->add_option("ID", to.dead_letters.ids, "as list shows it");
+    replay->add_flag("--all", to.dead_letters.all, "every one")->excludes(ids);
+    add_dead_letter_verb(*replay, to, run_dead_letters_replay);
+    auto* drop = verb->add_subcommand("drop", "Forget for good");
+    drop->add_option("ID", to.dead_letters.ids, "as list shows it")->required();
+    drop->add_flag("--yes", to.dead_letters.yes, "really");
+    add_dead_letter_verb(*drop, to, run_dead_letters_drop);
+    verb->footer(
+        "  usher dead-letters list --data usher-data\n  usher dead-letters replay "
+        "1795330000000-0 --data usher-data");
+}
+
 void add_bench(CLI::App& app, Parsed& to) {
     auto* verb =
         app.add_subcommand("bench", "Measure a running hub: latency, throughput, loss, memory");
@@ -192,13 +301,39 @@ void add_bench(CLI::App& app, Parsed& to) {
     verb->add_option("--body-bytes", b.body_bytes, "of a message's text")->capture_default_str();
     verb->add_option("--seed", b.seed, "of the schedule and the texts")->capture_default_str();
     verb->add_flag("--json", b.json, "one JSON object on standard output");
+    auto& h = to.history;
+    auto* pasts = verb->add_option("--history", h.pasts,
+                                   "instead: hubs with so many archived conversations, a run each")
+                      ->delimiter(',');
+    verb->add_option("--folder", h.folder, "of --history: where they are made, and found again")
+        ->needs(pasts);
+    verb->add_option("--rounds", h.rounds, "of --history; the median counts")
+        ->check(CLI::Range(1, 100));
+    verb->add_option("--web", h.web, "of --history: folder of the built widget and console")
+        ->check(CLI::ExistingDirectory);
     verb->footer(
         "  usher bench --demo usher-demo/demo.json --customers 200 --agents 20 --rate 500 "
-        "--seconds 20 --json\n\n"
+        "--seconds 20 --json\n"
+        "  usher bench --history 1000,100000,1000000 --folder /tmp/history --seconds 15\n\n"
         "Exit status: 0 everything arrived; 1 the run failed; 2 wrong options; 3 messages were "
         "lost, doubled or "
         "out of order.");
-    verb->callback([&to] { to.status = bench::run_bench(to.bench); });
+    verb->callback([&to] {
+        if (to.history.pasts.empty()) {
+            to.status = bench::run_bench(to.bench);
+            return;
+        }
+        to.history.load = to.bench;
+        if (to.history.folder.empty()) to.history.folder = "usher-history";
+        to.status = run_history_bench(to.history);
+    });
+}
+
+void print_failpoints() {
+    if constexpr (kHasFailpoints) {
+        for (const auto name : kFailpoints) std::cout << name << '\n';
+    }
+    throw CLI::Success();
 }
 
 }  // namespace
@@ -207,14 +342,21 @@ int run_command_line(int argc, char** argv) {
     CLI::App app{"Usher: every customer reaches a person, on any channel", "usher"};
     app.require_subcommand(1);
     app.set_version_flag("--version", ops::build_text());
+    // For the fault suite, which breaks the program at each of them; nothing in a release.
+    app.add_flag_callback("--list-failpoints", print_failpoints)->group("");
     app.footer(kExitCodes);
     Parsed parsed;
     add_serve(app, parsed);
     add_demo(app, parsed);
     add_check_config(app, parsed);
+    add_sla(app, parsed);
     add_agent(app, parsed);
     add_replay(app, parsed);
     add_store(app, parsed);
+    add_backup(app, parsed);
+    add_restore(app, parsed);
+    add_doctor(app, parsed);
+    add_dead_letters(app, parsed);
     add_bench(app, parsed);
     try {
         app.parse(argc, argv);

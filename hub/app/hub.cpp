@@ -9,6 +9,7 @@
 #include "hub/app/agent_directory.hpp"
 #include "hub/app/archive_news.hpp"
 #include "hub/app/archiver.hpp"
+#include "hub/app/dead_letter_watch.hpp"
 #include "hub/app/engine/engine_role.hpp"
 #include "hub/app/gateway_metrics.hpp"
 #include "hub/app/node_identity.hpp"
@@ -59,6 +60,7 @@ struct Hub::Impl {
     std::unique_ptr<gateway::Gateway> gateway;
     std::unique_ptr<ArchiveNews> archive_news;
     std::unique_ptr<Archiver> archiver;
+    std::unique_ptr<DeadLetterWatch> dead_letters;
     std::unique_ptr<AgentDirectory> directory;
     std::unique_ptr<gateway::HttpApi> api;
     std::unique_ptr<net::HttpServer> server;
@@ -113,13 +115,14 @@ struct Hub::Impl {
         engine_streams = std::move(*opened);
         auto store = installation.open_store();
         if (!store) return std::unexpected(store.error());
-        engines =
-            std::make_unique<EngineRole>(loop, *engine_streams, std::move(*store), node.text(),
-                                         health, log, [this](WorkspaceId workspace, bool holding) {
-                                             // Who decides also writes the history, so that one
-                                             // node of many does.
-                                             if (archiver) archiver->set_active(workspace, holding);
-                                         });
+        engines = std::make_unique<EngineRole>(loop, *engine_streams, std::move(*store),
+                                               node.text(), health, metrics, log,
+                                               [this](WorkspaceId workspace, bool holding) {
+                                                   // Who decides also writes the history, so that
+                                                   // one node of many does.
+                                                   if (archiver)
+                                                       archiver->set_active(workspace, holding);
+                                               });
         return {};
     }
 
@@ -243,7 +246,8 @@ struct Hub::Impl {
                 return workspace == nullptr ? nullptr : &workspace->state();
             });
         directory->start();
-        return wait_until([this] { return all_defined(); },
+        // A log that begins a new life meanwhile is read again.
+        return wait_until([this] { return gateway->ready() && all_defined(); },
                           "a new workspace could not be defined within two minutes");
     }
 
@@ -307,6 +311,9 @@ Result<HubAddress> Hub::start() {
         if (auto done = it.define_workspaces(); !done) return std::unexpected(done.error());
     }
     it.watch_redis();
+    it.dead_letters = std::make_unique<DeadLetterWatch>(it.loop, *it.streams, it.workspaces,
+                                                        it.health, it.metrics);
+    it.dead_letters->start();
     // Before anybody is told that it serves: whoever is told may stop it at once.
     it.loop.on_stop_signal([&it](int) { it.stop(); });
     return it.listen();

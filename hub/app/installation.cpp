@@ -27,6 +27,17 @@ Result<std::unique_ptr<store::AccountsStore>> open_accounts_of(const ops::Config
     return naming_the_key(store::open_postgres_accounts(config.store.url));
 }
 
+Result<std::unique_ptr<log::Streams>> open_streams_of(net::Loop& loop, const ops::Config& config) {
+    auto address = log::RedisAddress::parse(config.redis.url);
+    if (!address) return fail(Error::Kind::invalid, "redis.url: " + address.error().text);
+    log::RedisOptions options;
+    options.address = *address;
+    options.tls_ca_file = config.redis.tls_ca;
+    auto streams = log::RedisStreams::open(loop, std::move(options));
+    if (!streams) return std::unexpected(streams.error());
+    return std::unique_ptr<log::Streams>(std::move(*streams));
+}
+
 Installation::Installation(const ops::Config& config, ops::Log log)
     : config_(config), log_(std::move(log)) {}
 

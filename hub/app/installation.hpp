@@ -16,6 +16,9 @@ namespace usher::app {
 Result<std::unique_ptr<store::Store>> open_store_of(const ops::Config& config);
 Result<std::unique_ptr<store::AccountsStore>> open_accounts_of(const ops::Config& config);
 
+/// The Redis that redis.url names; it must name one.
+Result<std::unique_ptr<log::Streams>> open_streams_of(net::Loop& loop, const ops::Config& config);
+
 class Installation {
   public:
     /// Starts the embedded Redis if no other is configured and waits until it answers.

@@ -1,11 +1,15 @@
 #include "hub/gateway/command_lane.hpp"
 
+#include "hub/base/failpoint.hpp"
 #include "hub/base/overloaded.hpp"
 
 namespace usher::gateway {
 
 Result<void> CommandLane::submit(core::Command command,
                                  const std::weak_ptr<CommandCaller>& session) {
+    if (fails_at("gateway.command.parsed")) {
+        return std::unexpected(failed_on_purpose("gateway.command.parsed"));
+    }
     if (pending_.full()) {
         return fail(Error::Kind::exhausted, "too many commands wait for their decision");
     }

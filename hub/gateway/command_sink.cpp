@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/wire/codec.hpp"
 
 namespace usher::gateway {
@@ -76,10 +77,21 @@ struct CommandSink::State : std::enable_shared_from_this<State> {
             ++batches_in_flight;
             batch->encoded =
                 std::make_shared<const std::string>(wire::encode_commands(batch->commands));
-            streams.append_command(workspace, *batch->encoded,
-                                   [weak = weak_from_this(), batch](Result<std::string> appended) {
-                                       if (auto self = weak.lock()) self->finish(*batch, appended);
-                                   });
+            auto done = [weak = weak_from_this(), batch](Result<std::string> appended) {
+                auto self = weak.lock();
+                if (!self) return;
+                if (appended && fails_at("gateway.append.after")) {
+                    appended = std::unexpected(failed_on_purpose("gateway.append.after"));
+                }
+                self->finish(*batch, appended);
+            };
+            if (fails_at("gateway.append.before")) {
+                loop.post([done = std::move(done)] {
+                    done(std::unexpected(failed_on_purpose("gateway.append.before")));
+                });
+                continue;
+            }
+            streams.append_command(workspace, *batch->encoded, std::move(done));
         }
     }
 

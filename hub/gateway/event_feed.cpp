@@ -5,6 +5,13 @@ namespace {
 
 constexpr BatchLimit kChunk{100, 64 * 1024};
 
+/// The archive holds everything up to the conversation's newest event, and yet nothing after
+/// `seen`: it was set back to an earlier time, and what was between is gone (docs/operations.md).
+bool is_lost(const Result<EventBatch>& batch, std::uint64_t seen) {
+    if (!batch) return batch.error().kind == Error::Kind::not_found;
+    return batch->through_seq <= seen;
+}
+
 }  // namespace
 
 EventFeed::EventFeed(const FeedSource& source, ConversationId conversation, Audience audience,
@@ -95,10 +102,11 @@ HistoryQuestion EventFeed::question() const {
 void EventFeed::read_history() {
     step_ = Step::waiting_for_history;
     source_.history.after(question(), seen_, kChunk,
-                          [weak = weak_from_this()](Result<EventBatch> batch) {
+                          [weak = weak_from_this(), wanted = last_seq()](Result<EventBatch> batch) {
                               auto self = weak.lock();
                               if (!self) return;
-                              if (!batch || batch->through_seq <= self->seen_) return self->fail();
+                              if (is_lost(batch, self->seen_)) return self->pass_over(wanted);
+                              if (!batch) return self->fail();
                               self->source_.probe.caught_up_from_history();
                               self->send(*batch);
                               self->pump();
@@ -107,14 +115,21 @@ void EventFeed::read_history() {
 
 void EventFeed::read_newest() {
     step_ = Step::waiting_for_history;
-    source_.history.before(question(), 0, {kNewestPage, kPageBytesMax},
-                           [weak = weak_from_this()](Result<EventBatch> batch) {
-                               auto self = weak.lock();
-                               if (!self) return;
-                               if (!batch || batch->through_seq == 0) return self->fail();
-                               self->source_.probe.caught_up_from_history();
-                               self->send_newest(*batch);
-                           });
+    source_.history.before(
+        question(), 0, {kNewestPage, kPageBytesMax},
+        [weak = weak_from_this(), wanted = last_seq()](Result<EventBatch> batch) {
+            auto self = weak.lock();
+            if (!self) return;
+            if (is_lost(batch, 0)) return self->pass_over(wanted);
+            if (!batch) return self->fail();
+            self->source_.probe.caught_up_from_history();
+            self->send_newest(*batch);
+        });
+}
+
+void EventFeed::pass_over(std::uint64_t through_seq) {
+    seen_ = std::max(seen_, through_seq);
+    pump();
 }
 
 void EventFeed::fail() {

@@ -58,6 +58,8 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
     void read_history();
     void read_newest();
     HistoryQuestion question() const;
+    /// These were lost; nobody waits for them.
+    void pass_over(std::uint64_t through_seq);
     void fail();
 
     FeedSource source_;

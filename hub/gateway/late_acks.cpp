@@ -1,5 +1,7 @@
 #include "hub/gateway/late_acks.hpp"
 
+#include "hub/base/failpoint.hpp"
+
 #include <algorithm>
 
 namespace usher::gateway {
@@ -24,6 +26,7 @@ void LateAcks::tell_due() {
         auto command = std::move(waiting_.front().second);
         waiting_.pop_front();
         if (command->answered) continue;
+        if (fails_at("gateway.accepted.before")) continue;
         if (auto session = command->session.lock()) {
             probe_.late_ack();
             session->on_accepted(command->id);

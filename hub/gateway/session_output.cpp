@@ -1,5 +1,8 @@
 #include "hub/gateway/session_output.hpp"
 
+#include "hub/base/failpoint.hpp"
+#include "hub/gateway/close_codes.hpp"
+
 namespace usher::gateway {
 namespace {
 
@@ -9,6 +12,8 @@ constexpr std::chrono::milliseconds kLookInterval{5};
 
 void SessionOutput::send_bytes(net::Frame frame) {
     if (!open()) return;
+    if (fails_at("gateway.frame.write"))
+        return close(gateway::close::try_again_later, "failed on purpose");
     probe_.frame_out(kind_, frame->size());
     socket_->send(std::move(frame));
 }

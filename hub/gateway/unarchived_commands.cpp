@@ -1,5 +1,7 @@
 #include "hub/gateway/unarchived_commands.hpp"
 
+#include "hub/base/failpoint.hpp"
+
 #include <charconv>
 
 namespace usher::gateway {
@@ -61,21 +63,27 @@ void UnarchivedCommands::feed_again() {
 
 void UnarchivedCommands::feed_next() {
     if (feeding_ || again_.empty()) return;
+    if (fails_at("gateway.feed_again.before")) {
+        return retry_.after(kRetryInterval, [this] { feed_next(); });
+    }
     feeding_ = true;
-    streams_.append_command(workspace_, *again_.front(),
-                            [this, alive = std::weak_ptr(alive_)](Result<std::string> id) {
-                                if (alive.expired()) return;
-                                feeding_ = false;
-                                if (!id) {
-                                    if (id.error().kind == Error::Kind::cancelled) return;
-                                    return retry_.after(kRetryInterval, [this] { feed_next(); });
-                                }
-                                probe_.batch_fed_again();
-                                bytes_ -= again_.front()->size();
-                                appended(*id, std::move(again_.front()));
-                                again_.pop_front();
-                                feed_next();
-                            });
+    streams_.append_command(
+        workspace_, *again_.front(), [this, alive = std::weak_ptr(alive_)](Result<std::string> id) {
+            if (alive.expired()) return;
+            feeding_ = false;
+            if (fails_at("gateway.feed_again.after")) {
+                id = std::unexpected(failed_on_purpose("gateway.feed_again.after"));
+            }
+            if (!id) {
+                if (id.error().kind == Error::Kind::cancelled) return;
+                return retry_.after(kRetryInterval, [this] { feed_next(); });
+            }
+            probe_.batch_fed_again();
+            bytes_ -= again_.front()->size();
+            appended(*id, std::move(again_.front()));
+            again_.pop_front();
+            feed_next();
+        });
 }
 
 }  // namespace usher::gateway

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+<<<<<<< HEAD
 #include <unordered_map>
 
+=======
+#include "hub/base/failpoint.hpp"
+>>>>>>> main
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
 #include "hub/wire/snapshot.hpp"
@@ -109,6 +113,7 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
                 if (entries.error().kind == Error::Kind::cancelled) return;
                 return self->restart("the log cannot be read: " + entries.error().text);
             }
+            if (fails_at("gateway.log.read")) return self->restart("it failed on purpose");
             for (auto& entry : *entries) {
                 if (!self->take(entry)) return;
             }

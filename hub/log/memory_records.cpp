@@ -69,6 +69,13 @@ void MemoryStreams::claim(WorkspaceId workspace, std::string holder, std::chrono
          });
 }
 
+void MemoryStreams::holder(WorkspaceId workspace, Callback<std::string> done) {
+    with(*state_, workspace, std::move(done), [](Stored& stored) -> Result<std::string> {
+        const auto& lease = stored.lease;
+        return lease && lease->until > SteadyClock::now() ? lease->holder : std::string();
+    });
+}
+
 void MemoryStreams::release(WorkspaceId workspace, std::string holder, Callback<void> done) {
     with(*state_, workspace, std::move(done),
          [holder = std::move(holder)](Stored& stored) -> Result<void> {
@@ -127,6 +134,11 @@ void MemoryStreams::dead_letters(WorkspaceId workspace, std::size_t max,
              }
              return letters;
          });
+}
+
+void MemoryStreams::dead_letter_count(WorkspaceId workspace, Callback<std::uint64_t> done) {
+    with(*state_, workspace, std::move(done),
+         [](Stored& stored) -> Result<std::uint64_t> { return stored.dead.size(); });
 }
 
 void MemoryStreams::exhume(WorkspaceId workspace, std::string command_id, Callback<bool> done) {

@@ -91,6 +91,7 @@ void MemoryStreams::forget_everything() {
     for (auto& [id, stored] : state_->workspaces) {
         Stored fresh;
         fresh.listeners = std::move(stored.listeners);
+        fresh.last_command = stored.last_command;  // a server's clock goes on as well
         stored = std::move(fresh);
     }
 }

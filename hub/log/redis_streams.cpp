@@ -213,6 +213,14 @@ void RedisStreams::claim(WorkspaceId workspace, std::string holder, std::chrono:
                 std::move(done));
 }
 
+void RedisStreams::holder(WorkspaceId workspace, Callback<std::string> done) {
+    impl_->pipeline.call({"GET", key_of(workspace, "lease")},
+                         [done = std::move(done)](Result<Reply> reply) mutable {
+                             if (!reply) return done(std::unexpected(std::move(reply.error())));
+                             done(std::move(reply->text));
+                         });
+}
+
 void RedisStreams::release(WorkspaceId workspace, std::string holder, Callback<void> done) {
     release_lease(impl_->pipeline, key_of(workspace, "lease"), std::move(holder), std::move(done));
 }
@@ -241,6 +249,14 @@ void RedisStreams::bury(WorkspaceId workspace, DeadLetter letter, Callback<void>
 void RedisStreams::dead_letters(WorkspaceId workspace, std::size_t max,
                                 Callback<std::vector<DeadLetter>> done) {
     get_dead_letters(impl_->pipeline, key_of(workspace, "dead"), max, std::move(done));
+}
+
+void RedisStreams::dead_letter_count(WorkspaceId workspace, Callback<std::uint64_t> done) {
+    impl_->pipeline.call({"HLEN", key_of(workspace, "dead")},
+                         [done = std::move(done)](Result<Reply> reply) mutable {
+                             if (!reply) return done(std::unexpected(std::move(reply.error())));
+                             done(static_cast<std::uint64_t>(reply->integer));
+                         });
 }
 
 void RedisStreams::exhume(WorkspaceId workspace, std::string command_id, Callback<bool> done) {

@@ -58,12 +58,14 @@ class RedisStreams final : public Streams {
     void edges(WorkspaceId workspace, Callback<StreamEdges> done) override;
     void claim(WorkspaceId workspace, std::string holder, std::chrono::milliseconds ttl,
                Callback<std::string> done) override;
+    void holder(WorkspaceId workspace, Callback<std::string> done) override;
     void release(WorkspaceId workspace, std::string holder, Callback<void> done) override;
     void put_snapshot(WorkspaceId workspace, Snapshot snapshot, Callback<void> done) override;
     void snapshot(WorkspaceId workspace, Callback<std::optional<Snapshot>> done) override;
     void bury(WorkspaceId workspace, DeadLetter letter, Callback<void> done) override;
     void dead_letters(WorkspaceId workspace, std::size_t max,
                       Callback<std::vector<DeadLetter>> done) override;
+    void dead_letter_count(WorkspaceId workspace, Callback<std::uint64_t> done) override;
     void exhume(WorkspaceId workspace, std::string command_id, Callback<bool> done) override;
     void count_try(WorkspaceId workspace, std::string command_id,
                    Callback<std::uint32_t> done) override;

@@ -145,6 +145,8 @@ class Streams {
     /// append_event is refused is what makes two engines safe.
     virtual void claim(WorkspaceId workspace, std::string holder, std::chrono::milliseconds ttl,
                        Callback<std::string> done) = 0;
+    /// Who holds it, "" when nobody does; changes nothing.
+    virtual void holder(WorkspaceId workspace, Callback<std::string> done) = 0;
     /// Gives the lease up if it is this holder's; nothing otherwise.
     virtual void release(WorkspaceId workspace, std::string holder, Callback<void> done) = 0;
 
@@ -161,6 +163,7 @@ class Streams {
     /// The oldest commands first, at most `max` and fewer when they are together above 64 MiB.
     virtual void dead_letters(WorkspaceId workspace, std::size_t max,
                               Callback<std::vector<DeadLetter>> done) = 0;
+    virtual void dead_letter_count(WorkspaceId workspace, Callback<std::uint64_t> done) = 0;
     /// Takes a letter off; false when there was none. Of two callers at once one gets true. Append
     /// its bytes first, then exhume: a command twice is harmless, a lost one is not.
     virtual void exhume(WorkspaceId workspace, std::string command_id, Callback<bool> done) = 0;

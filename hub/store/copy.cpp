@@ -28,8 +28,13 @@ std::string bytes_of_event(Transfer& side, WorkspaceId workspace, std::uint64_t 
 
 class Copy {
   public:
-    Copy(Store& from, Store& to, const std::function<void(std::string)>& progress)
-        : from_(from.transfer()), to_(to.transfer()), archive_(to.archive()), progress_(progress) {}
+    Copy(Store& from, Store& to, const std::function<void(std::string)>& progress,
+         CopySource source)
+        : from_(from.transfer()),
+          to_(to.transfer()),
+          archive_(to.archive()),
+          progress_(progress),
+          in_use_(source == CopySource::in_use) {}
 
     CopyReport run() {
         check_target();
@@ -89,8 +94,19 @@ class Copy {
         if (!fits) raise_foreign("a history of " + id.text());
     }
 
+    /// Position and events are of one instant; what follows may be of a later one.
+    CopiedWorkspace describe_source(WorkspaceId id) {
+        auto source = value_or_raise(from_.describe(id));
+        std::erase_if(source.gaps,
+                      [&](const CopiedGap& gap) { return gap.after_event > source.events; });
+        const bool newer = source.snapshot && source.snapshot_event > source.events;
+        if (newer) source.snapshot.reset();
+        if (newer) source.snapshot_event = 0;
+        return source;
+    }
+
     void copy_workspace(WorkspaceId id) {
-        const auto source = value_or_raise(from_.describe(id));
+        const auto source = describe_source(id);
         value_or_raise(to_.begin(id));
         const auto there = value_or_raise(to_.describe(id));
         auto events = there.events;
@@ -131,6 +147,18 @@ class Copy {
                               source.mark.position.version, source.mark.position.epoch));
     }
 
+    using Seqs = std::vector<std::pair<ConversationId, std::uint64_t>>;
+    /// A source in use may be ahead, and have more.
+    bool same_seqs(const Seqs& source, const Seqs& target) const {
+        if (!in_use_) return source == target;
+        return std::ranges::all_of(target, [&](const auto& copied) {
+            const auto found =
+                std::ranges::lower_bound(source, copied.first, {}, &Seqs::value_type::first);
+            return found != source.end() && found->first == copied.first &&
+                   found->second >= copied.second;
+        });
+    }
+
     void verify(const CopiedWorkspace& source) {
         const auto target = value_or_raise(to_.describe(source.id));
         const auto conversations = value_or_raise(from_.last_seqs(source.id));
@@ -139,7 +167,7 @@ class Copy {
             target.mark.epoch_began == source.mark.epoch_began && target.gaps == source.gaps &&
             target.snapshot_event == source.snapshot_event &&
             target.snapshot.has_value() == source.snapshot.has_value() &&
-            conversations == value_or_raise(to_.last_seqs(source.id));
+            same_seqs(conversations, value_or_raise(to_.last_seqs(source.id)));
         if (!equal) {
             raise(Error::Kind::corrupt,
                   fmt::format("{} is not the same in both: the source was changed meanwhile, or "
@@ -160,14 +188,15 @@ class Copy {
     Transfer& to_;
     Archive& archive_;
     const std::function<void(std::string)>& progress_;
+    const bool in_use_;
     CopyReport report_;
 };
 
 }  // namespace
 
 Result<CopyReport> copy_store(Store& from, Store& to,
-                              const std::function<void(std::string)>& progress) {
-    return attempt([&] { return Copy(from, to, progress).run(); });
+                              const std::function<void(std::string)>& progress, CopySource source) {
+    return attempt([&] { return Copy(from, to, progress, source).run(); });
 }
 
 }  // namespace usher::store

@@ -28,7 +28,7 @@ struct EventPage {
     std::vector<core::Event> events;
     std::uint64_t after_seq = 0;
     std::uint64_t through_seq = 0;
-    /// Within the page, but never stored: lost in a gap that an operator accepted.
+    /// Within the page, but never stored: lost in a gap that was accepted.
     std::vector<SeqRange> lost;
     /// Nothing lies beyond the page in the direction it was read: older for page(), newer for
     /// after().

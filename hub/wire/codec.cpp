@@ -43,6 +43,25 @@ std::string json(const google::protobuf::Message& message) {
     return text;
 }
 
+void by_length(std::string& text) {
+    if (!text.empty()) text = "(" + std::to_string(text.size()) + " bytes)";
+}
+
+void leave_out_text(v1::Command& command) {
+    command.mutable_caller()->clear_profile();
+    if (command.has_send_message()) {
+        auto& send = *command.mutable_send_message();
+        by_length(*send.mutable_text()->mutable_text());
+        send.clear_page();
+        send.clear_profile();
+    }
+    if (command.has_transfer_conversation()) {
+        by_length(*command.mutable_transfer_conversation()->mutable_note());
+    }
+    if (command.has_update_contact()) command.mutable_update_contact()->clear_profile();
+    if (command.has_register_agent()) command.clear_register_agent();
+}
+
 }  // namespace
 
 std::string encode_commands(std::span<const core::Command> commands) {
@@ -62,6 +81,21 @@ Result<std::vector<core::Command>> decode_commands(std::string_view bytes) {
         commands.push_back(std::move(*read));
     }
     return commands;
+}
+
+Result<std::string> commands_json(std::string_view bytes, bool with_text) {
+    v1::CommandBatch batch;
+    if (!parse(batch, bytes)) return fail(Error::Kind::corrupt, "not a command batch");
+    for (auto& command : *batch.mutable_commands()) {
+        if (!with_text) leave_out_text(command);
+    }
+    google::protobuf::util::JsonPrintOptions indented;
+    indented.add_whitespace = true;
+    std::string text;
+    if (!google::protobuf::util::MessageToJsonString(batch, &text, indented).ok()) {
+        return fail(Error::Kind::corrupt, "it has text that is not UTF-8");
+    }
+    return text;
 }
 
 std::string encode_log_entry(const core::LogEntry& entry) {

@@ -16,6 +16,10 @@ std::string encode_commands(std::span<const core::Command> commands);
 /// Error::Kind::corrupt names the command and field.
 Result<std::vector<core::Command>> decode_commands(std::string_view bytes);
 
+/// The batch in proto3 JSON, indented; what people wrote or are called is left out, by its length,
+/// unless `with_text`. Error corrupt: not a batch.
+Result<std::string> commands_json(std::string_view bytes, bool with_text);
+
 std::string encode_log_entry(const core::LogEntry& entry);
 Result<core::LogEntry> decode_log_entry(std::string_view bytes);
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <iostream>
@@ -16,8 +18,9 @@ using namespace usher::chaos;
 
 constexpr const char* kHelp =
     "usher_chaos [--scenario NAME|all] [--seed N] [--long] [--seconds S] [--rate N]\n"
-    "            [--nodes N] [--topology embedded|redis] [--store URL] [--redis LINE]\n"
-    "            [--program PATH] [--list]\n";
+    "            [--nodes N] [--topology embedded|redis|sentinel|cluster]\n"
+    "            [--store postgres|URL] [--redis LINE]\n"
+    "            [--program PATH] [--other-program PATH] [--list]\n";
 
 struct Row {
     const Scenario* scenario;
@@ -43,7 +46,9 @@ class ScenarioTest : public ::testing::Test {
                                  options_.long_form ? ", long form" : "")
                   << std::flush;
         rows().push_back({.scenario = &scenario_, .report = {}});
+        const bool many = options_.topology == "sentinel" || options_.topology == "cluster";
         try {
+            if (scenario_.one_redis && many) GTEST_SKIP() << "it needs the only Redis there is";
             scenario_.run(options_, rows().back().report);
         } catch (const std::exception& error) {
             ADD_FAILURE() << error.what();
@@ -96,6 +101,8 @@ bool read_options(int argc, char** argv, RunOptions& options, std::string& only)
             options.redis_settings += value() + "\n";
         } else if (name == "--program") {
             options.program = value();
+        } else if (name == "--other-program") {
+            options.other_program = value();
         } else if (name == "--long") {
             options.long_form = true;
         } else {
@@ -103,8 +110,9 @@ bool read_options(int argc, char** argv, RunOptions& options, std::string& only)
             return false;
         }
     }
+    const auto known = std::to_array<std::string>({"embedded", "redis", "sentinel", "cluster"});
     const bool good =
-        options.nodes > 0 && (options.topology == "embedded" || options.topology == "redis");
+        options.nodes > 0 && std::ranges::find(known, options.topology) != known.end();
     if (!good) std::cerr << kHelp;
     return good;
 }

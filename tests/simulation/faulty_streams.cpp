@@ -87,6 +87,12 @@ void FaultyStreams::claim(WorkspaceId workspace, std::string holder, std::chrono
                       });
 }
 
+void FaultyStreams::holder(WorkspaceId workspace, Callback<std::string> done) {
+    pass<std::string>(std::move(done), [workspace](auto& memory, auto answer) {
+        memory.holder(workspace, std::move(answer));
+    });
+}
+
 void FaultyStreams::release(WorkspaceId workspace, std::string holder, Callback<void> done) {
     pass<void>(std::move(done), [workspace, holder = std::move(holder)](auto& memory, auto answer) {
         memory.release(workspace, holder, std::move(answer));
@@ -119,6 +125,12 @@ void FaultyStreams::dead_letters(WorkspaceId workspace, std::size_t max,
                                        [workspace, max](auto& memory, auto answer) {
                                            memory.dead_letters(workspace, max, std::move(answer));
                                        });
+}
+
+void FaultyStreams::dead_letter_count(WorkspaceId workspace, Callback<std::uint64_t> done) {
+    pass<std::uint64_t>(std::move(done), [workspace](auto& memory, auto answer) {
+        memory.dead_letter_count(workspace, std::move(answer));
+    });
 }
 
 void FaultyStreams::exhume(WorkspaceId workspace, std::string command_id, Callback<bool> done) {

@@ -27,6 +27,7 @@ class FaultyStreams final : public log::Streams {
     void edges(WorkspaceId workspace, log::Callback<log::StreamEdges> done) override;
     void claim(WorkspaceId workspace, std::string holder, std::chrono::milliseconds ttl,
                log::Callback<std::string> done) override;
+    void holder(WorkspaceId workspace, log::Callback<std::string> done) override;
     void release(WorkspaceId workspace, std::string holder, log::Callback<void> done) override;
     void put_snapshot(WorkspaceId workspace, log::Snapshot snapshot,
                       log::Callback<void> done) override;
@@ -34,6 +35,7 @@ class FaultyStreams final : public log::Streams {
     void bury(WorkspaceId workspace, log::DeadLetter letter, log::Callback<void> done) override;
     void dead_letters(WorkspaceId workspace, std::size_t max,
                       log::Callback<std::vector<log::DeadLetter>> done) override;
+    void dead_letter_count(WorkspaceId workspace, log::Callback<std::uint64_t> done) override;
     void exhume(WorkspaceId workspace, std::string command_id, log::Callback<bool> done) override;
     void count_try(WorkspaceId workspace, std::string command_id,
                    log::Callback<std::uint32_t> done) override;

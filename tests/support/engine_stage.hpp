@@ -54,7 +54,8 @@ class EngineStage {
             app::EnginePumpEvents{
                 [&node](const core::Workspace&) { node.runs = true; },
                 [&node] { node.runs = false; },
-                [&node](std::string why) { node.troubles.push_back(std::move(why)); }});
+                [&node](std::string why) { node.troubles.push_back(std::move(why)); },
+                {}});
         node.pump->start();
     }
     /// As a kill: nothing is given up, nothing is finished.

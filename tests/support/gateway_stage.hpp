@@ -154,7 +154,7 @@ class GatewayStage : public net::HttpHandler {
     }
     void make_pump() {
         pump_.emplace(loop_, *streams_, *store_worker_, workspace, "stage",
-                      app::EnginePumpEvents{{}, {}, [](std::string) {}});
+                      app::EnginePumpEvents{{}, {}, [](std::string) {}, {}});
     }
     void start_gateway() {
         gateway_.emplace(loop_, *streams_, store_->history(), options);

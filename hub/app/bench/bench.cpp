@@ -105,7 +105,24 @@ Result<std::optional<double>> weigh_idle(const BenchOptions& options, Fleet& fle
            options.idle;
 }
 
-int run(const BenchOptions& options) {
+double cpu_us(const Findings& findings, const std::optional<ProcessUse> MachineUse::* who) {
+    const auto& before = findings.before.*who;
+    const auto& after = findings.after.*who;
+    if (!before || !after || findings.delivered == 0) return 0;
+    return (after->cpu_s - before->cpu_s) * 1e6 / static_cast<double>(findings.delivered);
+}
+
+RunFigures figures_of(const Findings& findings) {
+    const auto& server = findings.after.server;
+    return {.server_cpu_us = cpu_us(findings, &MachineUse::server),
+            .redis_cpu_us = cpu_us(findings, &MachineUse::redis),
+            .server_rss_bytes = server ? static_cast<double>(server->rss_bytes) : 0,
+            .p50_us = static_cast<double>(findings.to_agent_ns.at(0.5)) / 1000,
+            .p99_us = static_cast<double>(findings.to_agent_ns.at(0.99)) / 1000};
+}
+
+/// Prints a report unless somebody wants the figures.
+int run(const BenchOptions& options, RunFigures* figures) {
     const RunId run_id = std::random_device{}() & kRunIdMax;
     Fleet fleet;
     auto target = make_target(options, fleet, run_id);
@@ -124,7 +141,11 @@ int run(const BenchOptions& options) {
     Findings& findings = load.findings();
     findings.bytes_per_idle_connection = *idle_bytes;
     const auto report = options.json ? report_json : report_table;
-    std::printf("%s\n", report(options, findings, dialect.notes()).c_str());
+    if (figures != nullptr) {
+        *figures = figures_of(findings);
+    } else {
+        std::printf("%s\n", report(options, findings, dialect.notes()).c_str());
+    }
 
     if (fleet.dead() != 0) {
         return say(kRunFailed,
@@ -140,10 +161,14 @@ int run(const BenchOptions& options) {
 }  // namespace
 
 int run_bench(const BenchOptions& options) {
+    return run_bench(options, nullptr);
+}
+
+int run_bench(const BenchOptions& options, RunFigures* figures) {
     if (auto why = objection_to(options); !why.empty()) return say(kWrongOptions, why);
     if (auto why = objection_of_descriptors(options); !why.empty()) return say(kWrongOptions, why);
     try {
-        return run(options);
+        return run(options, figures);
     } catch (const std::exception& error) {
         return say(kRunFailed, error.what());
     }

@@ -39,4 +39,15 @@ enum ExitCode : int {
 /// most 5 s). Writes the report to stdout.
 int run_bench(const BenchOptions& options);
 
+/// What a run cost, for who compares several.
+struct RunFigures {
+    double server_cpu_us = 0;  ///< for one delivered message
+    double redis_cpu_us = 0;
+    double server_rss_bytes = 0;  ///< at the end
+    double p50_us = 0;            ///< customer to agent
+    double p99_us = 0;
+};
+/// The same without a report.
+int run_bench(const BenchOptions& options, RunFigures* figures);
+
 }  // namespace usher::bench

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/base/overloaded.hpp"
 #include "hub/wire/codec.hpp"
 #include "hub/wire/live_signal.hpp"
@@ -44,6 +45,7 @@ EnginePump::~EnginePump() {
 void EnginePump::recover() {
     if (stopping_) return;
     recovery_ = std::make_unique<Recovery>(loop_, streams_, store_, workspace_,
+                                           SeenLife{epoch_, newest_version_},
                                            [this](Result<Recovered> recovered) {
                                                if (!recovered) {
                                                    return restart_later(recovered.error().text);
@@ -56,13 +58,13 @@ void EnginePump::recover() {
 void EnginePump::begin(Recovered recovered) {
     if (recovered.new_life) {
         events_.trouble(
-            fmt::format("the log of {} had lost entries; it begins its life {} from the archive",
-                        workspace_.text(), recovered.epoch));
+            fmt::format("{}; the log begins its life {}", recovered.lost, recovered.epoch));
     }
     verifying_ = false;
     recent_ = {};
     epoch_ = recovered.epoch;
     cursor_ = recovered.cursor;
+    newest_version_ = std::max(newest_version_, recovered.workspace.version);
     archived_ = std::max(archived_, recovered.archived_version);
     engine_.emplace(std::move(recovered.workspace), epoch_, cursor_);
     const auto state = [this]() -> const core::Workspace& { return engine_->workspace(); };
@@ -141,13 +143,21 @@ void EnginePump::feed(engine::Input input) {
 void EnginePump::append(const core::LogEntry& entry) {
     appending_ = {entry.version, entry.previous, wire::encode_log_entry(entry)};
     appending_cursor_ = entry.cursor;
+    newest_version_ = std::max(newest_version_, entry.version);
     if (!verifying_) send_append();
 }
 
 void EnginePump::send_append() {
+    if (fails_at("engine.append.before")) {
+        return on_append_failed(failed_on_purpose("engine.append.before"));
+    }
     streams_.append_event(workspace_, appending_.version, appending_.bytes,
                           [this, alive = std::weak_ptr(alive_)](Result<void> result) {
                               if (alive.expired() || !engine_) return;
+                              if (fails_at("engine.append.after")) {
+                                  result =
+                                      std::unexpected(failed_on_purpose("engine.append.after"));
+                              }
                               if (!result) return on_append_failed(result.error());
                               on_appended();
                           });
@@ -180,6 +190,9 @@ void EnginePump::verify() {
     streams_.last_event_version(workspace_,
                                 [this, alive = std::weak_ptr(alive_)](Result<std::uint64_t> last) {
                                     if (alive.expired() || !engine_) return;
+                                    if (fails_at("engine.verify")) {
+                                        last = std::unexpected(failed_on_purpose("engine.verify"));
+                                    }
                                     if (last) return compare(*last);
                                     if (last.error().kind != Error::Kind::cancelled) {
                                         retry_.after(kRetry, [this] { verify(); });
@@ -208,13 +221,23 @@ void EnginePump::compare(std::uint64_t last) {
 }
 
 void EnginePump::append_again(const RecentAppends::Entry& entry) {
-    streams_.append_event(workspace_, entry.version, entry.bytes,
-                          [this, alive = std::weak_ptr(alive_)](Result<void> stored) {
-                              if (alive.expired() || !engine_) return;
-                              if (stored) return verify();
-                              if (stored.error().kind == Error::Kind::cancelled) return;
-                              retry_.after(kRetry, [this] { verify(); });
-                          });
+    if (fails_at("engine.append_again.before")) {
+        return retry_.after(kRetry, [this] { verify(); });
+    }
+    streams_.append_event(
+        workspace_, entry.version, entry.bytes,
+        [this, alive = std::weak_ptr(alive_)](Result<void> stored) {
+            if (alive.expired() || !engine_) return;
+            if (fails_at("engine.append_again.after")) {
+                stored = std::unexpected(failed_on_purpose("engine.append_again.after"));
+            }
+            if (stored) {
+                if (events_.appended_again) events_.appended_again();
+                return verify();
+            }
+            if (stored.error().kind == Error::Kind::cancelled) return;
+            retry_.after(kRetry, [this] { verify(); });
+        });
 }
 
 void EnginePump::compare_stored() {

@@ -23,6 +23,7 @@ struct EnginePumpEvents {
     std::function<void(const core::Workspace&)> ready;  ///< after each recovery
     std::function<void()> standby;                      ///< another node has the lease
     std::function<void(std::string)> trouble;           ///< one sentence for the log
+    std::function<void()> appended_again;  ///< an entry that Redis had lost; may be empty
 };
 
 class EnginePump {
@@ -70,7 +71,8 @@ class EnginePump {
     std::unique_ptr<Recovery> recovery_;
     std::optional<engine::Engine> engine_;
     std::string epoch_;
-    std::string cursor_;  ///< of the last entry
+    std::string cursor_;                ///< of the last entry
+    std::uint64_t newest_version_ = 0;  ///< ever appended or read by us
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<Upkeep> upkeep_;
     std::unique_ptr<GatewayWatch> watch_;

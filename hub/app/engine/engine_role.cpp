@@ -3,12 +3,15 @@
 namespace usher::app {
 
 EngineRole::EngineRole(net::Loop& loop, log::Streams& streams, std::unique_ptr<store::Store> store,
-                       std::string holder, ops::Health& health, ops::Log log, Holding holding)
+                       std::string holder, ops::Health& health, ops::Metrics& metrics, ops::Log log,
+                       Holding holding)
     : loop_(loop),
       streams_(streams),
       store_(std::move(store)),
       holder_(std::move(holder)),
       health_(health),
+      appended_again_(metrics.counter("usher_log_entries_appended_again_total",
+                                      "Log entries appended again because Redis had lost them")),
       log_(std::move(log)),
       holding_(std::move(holding)) {
     health_.declare("engine");
@@ -46,6 +49,7 @@ EnginePumpEvents EngineRole::events_of(WorkspaceId workspace) {
         }
         report();
     };
+    events.appended_again = [this] { appended_again_.add(); };
     return events;
 }
 

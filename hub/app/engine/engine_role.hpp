@@ -10,6 +10,7 @@
 #include "hub/app/engine/engine_pump.hpp"
 #include "hub/ops/health.hpp"
 #include "hub/ops/log.hpp"
+#include "hub/ops/metrics.hpp"
 
 namespace usher::app {
 
@@ -19,7 +20,8 @@ class EngineRole {
     using Holding = std::function<void(WorkspaceId, bool)>;
 
     EngineRole(net::Loop& loop, log::Streams& streams, std::unique_ptr<store::Store> store,
-               std::string holder, ops::Health& health, ops::Log log, Holding holding);
+               std::string holder, ops::Health& health, ops::Metrics& metrics, ops::Log log,
+               Holding holding);
 
     void start(const std::vector<WorkspaceId>& workspaces);
     void archived(WorkspaceId workspace, std::uint64_t version);
@@ -35,6 +37,7 @@ class EngineRole {
     StoreThread store_;
     std::string holder_;
     ops::Health& health_;
+    ops::Counter& appended_again_;
     ops::Log log_;
     Holding holding_;
     std::map<WorkspaceId, std::string> troubles_;

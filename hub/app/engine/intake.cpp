@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/wire/codec.hpp"
 
 namespace usher::app {
@@ -31,6 +32,9 @@ void Intake::read() {
                   [this, alive = std::weak_ptr(alive_)](auto entries) {
                       if (alive.expired()) return;
                       reading_ = false;
+                      if (fails_at("engine.commands.read")) {
+                          return events_.failed(failed_on_purpose("engine.commands.read"));
+                      }
                       if (entries) return take(std::move(*entries));
                       if (entries.error().kind != Error::Kind::cancelled) {
                           events_.failed(entries.error());
@@ -63,6 +67,9 @@ void Intake::next_careful() {
                        [this, alive = std::weak_ptr(alive_)](Result<std::uint32_t> tries) {
                            if (alive.expired()) return;
                            counting_ = false;
+                           if (fails_at("engine.try.counted")) {
+                               return events_.failed(failed_on_purpose("engine.try.counted"));
+                           }
                            if (!tries) return events_.failed(tries.error());
                            auto entry = std::move(held_.front());
                            held_.pop_front();
@@ -89,9 +96,15 @@ void Intake::give(log::CommandEntry entry) {
 void Intake::put_aside(log::CommandEntry entry, std::uint32_t tries, std::string cause) {
     events_.trouble(fmt::format("command entry {} is put aside as a dead letter after {} tries: {}",
                                 entry.id, tries, cause));
+    if (fails_at("engine.bury.before")) {
+        return events_.failed(failed_on_purpose("engine.bury.before"));
+    }
     streams_.bury(workspace_, {entry.id, std::move(cause), tries, std::move(entry.bytes)},
                   [this, alive = std::weak_ptr(alive_)](Result<void> buried) {
                       if (alive.expired()) return;
+                      if (fails_at("engine.bury.after")) {
+                          buried = std::unexpected(failed_on_purpose("engine.bury.after"));
+                      }
                       if (!buried) return events_.failed(buried.error());
                       // Passed over: the cursor moves on with the next command that is decided.
                       if (std::exchange(given_, false) || !held_.empty() || careful_)

@@ -1,5 +1,7 @@
 #include "hub/app/engine/lease.hpp"
 
+#include "hub/base/failpoint.hpp"
+
 namespace usher::app {
 
 Lease::Lease(net::Loop& loop, log::Streams& streams, WorkspaceId workspace, std::string holder,
@@ -23,6 +25,9 @@ void Lease::claim() {
     streams_.claim(workspace_, holder_, kTimeToLive,
                    [this, alive = std::weak_ptr(alive_)](Result<std::string> holder) {
                        if (alive.expired() || stopping_) return;
+                       if (fails_at("engine.lease.claimed")) {
+                           holder = std::unexpected(failed_on_purpose("engine.lease.claimed"));
+                       }
                        // Redis is away: nobody else can claim it either. The log keeps us honest.
                        if (holder) take(*holder);
                        if (alive.expired()) return;

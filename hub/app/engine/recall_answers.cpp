@@ -1,6 +1,7 @@
 #include "hub/app/engine/recall_answers.hpp"
 
 #include "hub/app/engine/recall_reading.hpp"
+#include "hub/base/failpoint.hpp"
 
 namespace usher::app {
 namespace {
@@ -43,6 +44,9 @@ void RecallAnswers::pursue(std::uint64_t number, Open& open) {
             if (alive.expired()) return;
             auto found = open_.find(number);
             if (found == open_.end()) return;
+            if (fails_at("engine.ask.answered")) {
+                answer = std::unexpected(failed_on_purpose("engine.ask.answered"));
+            }
             if (!answer) {
                 // The archive is away: whoever asked waits, everybody else goes on.
                 found->second.asked = false;

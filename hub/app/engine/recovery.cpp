@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 
+#include "hub/app/engine/new_life.hpp"
+#include "hub/base/failpoint.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
 #include "hub/wire/snapshot.hpp"
@@ -14,18 +16,6 @@ namespace {
 constexpr std::size_t kReadMax = 512;
 constexpr std::chrono::seconds kReadLimit{10};
 constexpr std::uint64_t kFirstLife = 1;
-
-std::uint64_t number_of(const std::string& epoch) {
-    std::uint64_t number = 0;
-    std::from_chars(epoch.data(), epoch.data() + epoch.size(), number);
-    return number;
-}
-
-/// Readers may have seen versions that neither log nor archive know any more, so a life begins far
-/// above: at the next multiple of 2^32.
-std::uint64_t first_version_after(std::uint64_t newest) {
-    return ((newest >> 32) + 1) << 32;
-}
 
 /// The archive's state: its snapshot and everything after it.
 Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
@@ -53,29 +43,32 @@ Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
 
 struct Recovery::Run : std::enable_shared_from_this<Run> {
     Run(net::Loop& loop_in, log::Streams& streams_in, StoreThread& store_in, WorkspaceId id_in,
-        Done done_in)
+        SeenLife seen_in, Done done_in)
         : loop(loop_in),
           streams(streams_in),
           store(store_in),
           id(id_in),
+          seen(std::move(seen_in)),
           done(std::move(done_in)),
           limit(loop_in) {}
 
     template <class T>
-    auto then(void (Run::*next)(T)) {
-        return [weak = weak_from_this(), next](Result<T> answer) {
+    auto then(FailpointName here, void (Run::*next)(T)) {
+        return [weak = weak_from_this(), here, next](Result<T> answer) {
             auto self = weak.lock();
             if (!self) return;
+            if (fails_at(here)) answer = std::unexpected(failed_on_purpose(here.text()));
             if (!answer) return self->finish(std::unexpected(answer.error()));
             (self.get()->*next)(std::move(*answer));
         };
     }
 
-    auto then(void (Run::*next)()) {
-        return [weak = weak_from_this(), next](Result<void> done_so) {
+    auto then(FailpointName here, void (Run::*next)()) {
+        return [weak = weak_from_this(), here, next](Result<void> answer) {
             auto self = weak.lock();
             if (!self) return;
-            if (!done_so) return self->finish(std::unexpected(done_so.error()));
+            if (fails_at(here)) answer = std::unexpected(failed_on_purpose(here.text()));
+            if (!answer) return self->finish(std::unexpected(answer.error()));
             (self.get()->*next)();
         };
     }
@@ -83,6 +76,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     void finish(Result<Recovered> result) {
         limit.cancel();
         reader.reset();
+        if (result) result->lost = std::move(lost);
         if (auto call = std::exchange(done, nullptr)) call(std::move(result));
     }
 
@@ -95,17 +89,17 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     void start() {
         ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
-                             then(&Run::on_position));
+                             then("recovery.position", &Run::on_position));
     }
 
     void on_position(store::Position position) {
         archived = std::move(position);
-        streams.edges(id, then(&Run::on_edges));
+        streams.edges(id, then("recovery.edges", &Run::on_edges));
     }
 
     void on_edges(log::StreamEdges found) {
         edges = std::move(found);
-        streams.snapshot(id, then(&Run::on_snapshot));
+        streams.snapshot(id, then("recovery.snapshot", &Run::on_snapshot));
     }
 
     void on_snapshot(std::optional<log::Snapshot> snapshot) {
@@ -122,13 +116,17 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         }
         it.first_event = edges.first_event != 0 ? edges.first_event : it.workspace.version + 1;
         if (edges.last_event <= it.workspace.version) return judge();
+        // Nobody would ever answer.
+        if (edges.events == 0) {
+            return begin_life(fmt::format("its entries after {} are gone", it.workspace.version));
+        }
         reader = streams.read_events(id, it.workspace.version);
         read();
     }
 
     void read() {
         give_up_later();
-        reader->next(kReadMax, then(&Run::on_entries));
+        reader->next(kReadMax, then("recovery.entries", &Run::on_entries));
     }
 
     /// What was there at the last look may vanish, and a reader waits for ever.
@@ -148,7 +146,11 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                     fail(entry.error().kind,
                          fmt::format("log entry {}: {}", stored.version, entry.error().text)));
             }
-            if (entry->previous != it.workspace.version) return begin_life();
+            if (entry->previous != it.workspace.version) {
+                return begin_life(fmt::format("its entries after {} are gone, {} follows {}",
+                                              it.workspace.version, entry->version,
+                                              entry->previous));
+            }
             core::apply(it.workspace, *entry);
             it.epoch = entry->epoch;
             it.cursor = entry->cursor;
@@ -159,26 +161,40 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     /// Does the archive know more than the log?
     void judge() {
-        const bool lost = archived.version > it.workspace.version ||
-                          number_of(archived.epoch) > number_of(it.epoch);
-        if (lost) return begin_life();
+        const bool behind = archived.version > it.workspace.version ||
+                            number_of_epoch(archived.epoch) > number_of_epoch(it.epoch);
+        if (behind) return begin_life_behind();
         check_archive();
+    }
+
+    void begin_life_behind() {
+        begin_life(
+            fmt::format("it ends at {} of epoch {}, the archive holds {} of epoch {}: Redis "
+                        "is older than the store, or empty",
+                        it.workspace.version, it.epoch, archived.version, archived.epoch));
     }
 
     /// Can the archive go on from where it is?
     void check_archive() {
         if (archived.version == it.workspace.version) return finish(std::move(it));
+        if (edges.events == 0 && !it.new_life) {
+            beginning = {it.epoch, it.workspace.version};
+            return look_at_archive_again();
+        }
         reader = streams.read_events(id, archived.version);
         give_up_later();
-        reader->next(1, then(&Run::on_not_archived));
+        reader->next(1, then("recovery.compared", &Run::on_not_archived));
     }
 
     void on_not_archived(std::vector<log::EventEntry> entries) {
         auto entry = wire::decode_log_entry(entries.front().bytes);
         if (!entry) return finish(std::unexpected(entry.error()));
-        if (entry->previous != archived.version) return look_at_archive_again();
-        const auto known_life = std::max(number_of(archived.epoch), kFirstLife);
-        if (number_of(entry->epoch) <= known_life) return finish(std::move(it));
+        if (entry->previous != archived.version) {
+            beginning = {entry->epoch, entry->previous};
+            return look_at_archive_again();
+        }
+        const auto known_life = std::max(number_of_epoch(archived.epoch), kFirstLife);
+        if (number_of_epoch(entry->epoch) <= known_life) return finish(std::move(it));
         // Another node's archiver may still hold entries of the life that is over. Once the
         // archive has the first entry of this one, it takes none of them.
         ask<void>([id = id, first = *entry](
@@ -197,60 +213,88 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     /// The archive is elsewhere than the log goes on from: it came along meanwhile, or it took
     /// entries that this life knows nothing of, and then another one begins.
     void look_at_archive_again() {
+        limit.cancel();
         reader.reset();
         ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
-                             then(&Run::on_position_again));
+                             then("recovery.position", &Run::on_position_again));
     }
 
     void on_position_again(store::Position position) {
-        if (position == archived) return begin_life();
+        if (position == archived) {
+            return beginning.version > archived.version ? accept_gap() : begin_life_behind();
+        }
         archived = std::move(position);
         it.archived_version = archived.version;
         judge();
     }
 
-    void begin_life() {
+    /// The state is newer than the archive, and the entries between them are nowhere: it stays, and
+    /// history has a gap. But what is recalled from the archive has lost its newest numbers and
+    /// uses them again, so what clients hold is void.
+    void accept_gap() {
+        lost = fmt::format(
+            "history of {} between version {} and {} is lost: the store is older than what was "
+            "trimmed from the log; its pages show the gap. A newer backup of the store, put back "
+            "before more is trimmed, fills it",
+            id.text(), archived.version, beginning.version);
+        ask<void>([id = id, beginning = beginning](
+                      store::Store& from) { return from.archive().accept_gap(id, beginning); },
+                  then("recovery.rebuilt", &Run::go_on_in_new_life));
+    }
+
+    void go_on_in_new_life() {
+        archived = beginning;
+        it.archived_version = archived.version;
+        auto first = first_of_life(
+            {std::ranges::max(it.epoch, seen.epoch, {}, number_of_epoch), it.workspace.version},
+            std::max(edges.last_event, seen.version), loop.now());
+        first.cursor = it.cursor;
+        it.epoch = first.epoch;
+        core::apply(it.workspace, first);
+        if (edges.events == 0) it.first_event = first.version;
+        it.new_life = true;
+        streams.append_event(id, first.version, wire::encode_log_entry(first),
+                             then("recovery.begun", &Run::put_snapshot));
+    }
+
+    void begin_life(std::string why) {
+        limit.cancel();
         reader.reset();
-        const auto newest = std::max(
-            {edges.last_event, archived.version, it.workspace.version, it.snapshot_version});
-        const auto life = std::max(number_of(it.epoch), number_of(archived.epoch)) + 1;
+        lost = fmt::format("the log of {} lost entries: {}", id.text(), why);
+        newest = std::max({edges.last_event, archived.version, it.workspace.version,
+                           it.snapshot_version, seen.version});
+        newest_epoch =
+            std::ranges::max({it.epoch, archived.epoch, seen.epoch}, {}, number_of_epoch);
         ask<Recovered>([id = id](store::Store& from) { return rebuild(from, id); },
-                       [weak = weak_from_this(), newest, life](Result<Recovered> built) {
-                           auto self = weak.lock();
-                           if (!self) return;
-                           if (!built) return self->finish(std::unexpected(built.error()));
-                           self->it = std::move(*built);
-                           self->archived = {self->it.epoch, self->it.archived_version};
-                           self->announce(first_version_after(newest), std::to_string(life));
-                       });
+                       then("recovery.rebuilt", &Run::announce));
     }
 
     /// From here on Redis takes no entry of the life that is over.
-    void announce(std::uint64_t version, std::string epoch) {
-        core::LogEntry first;
-        first.previous = it.workspace.version;
-        first.version = version;
-        first.epoch = it.epoch = std::move(epoch);
-        first.decided = loop.now();
+    void announce(Recovered built) {
+        it = std::move(built);
+        archived = {it.epoch, it.archived_version};
+        const auto first = first_of_life({newest_epoch, it.workspace.version}, newest, loop.now());
+        it.epoch = first.epoch;
         core::apply(it.workspace, first);
         it.cursor.clear();
         it.snapshot_version = 0;
-        it.first_event = version;
+        it.first_event = first.version;
         it.new_life = true;
-        streams.append_event(id, version, wire::encode_log_entry(first),
-                             then(&Run::drop_old_entries));
+        streams.append_event(id, first.version, wire::encode_log_entry(first),
+                             then("recovery.begun", &Run::drop_old_entries));
     }
 
     /// What the log still holds is void. Not before: a deposed engine may append until then.
     void drop_old_entries() {
-        streams.trim(id, "", it.workspace.version, then(&Run::put_snapshot));
+        streams.trim(id, "", it.workspace.version, then("recovery.trimmed", &Run::put_snapshot));
     }
 
     /// Without it no reader could begin: the entries before are gone.
     void put_snapshot() {
         log::Snapshot snapshot{it.workspace.version, wire::encode_snapshot(it.workspace, it.epoch,
                                                                            it.cursor, loop.now())};
-        streams.put_snapshot(id, std::move(snapshot), then(&Run::on_snapshot_put));
+        streams.put_snapshot(id, std::move(snapshot),
+                             then("recovery.snapshot_put", &Run::on_snapshot_put));
     }
 
     void on_snapshot_put() {
@@ -262,17 +306,23 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     log::Streams& streams;
     StoreThread& store;
     WorkspaceId id;
+    SeenLife seen;
     Done done;
     Recovered it;
     store::Position archived;
+    store::Position beginning;  ///< what the oldest entry the archive could take follows
     log::StreamEdges edges;
+    std::uint64_t newest = 0;  ///< no life that begins here may use this version, or this epoch
+    std::string newest_epoch;
+    std::string lost;
     std::unique_ptr<log::EventReader> reader;
     net::Timer limit;
 };
 
 Recovery::Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store,
-                   WorkspaceId workspace, Done done)
-    : run_(std::make_shared<Run>(loop, streams, store, workspace, std::move(done))) {}
+                   WorkspaceId workspace, SeenLife seen, Done done)
+    : run_(std::make_shared<Run>(loop, streams, store, workspace, std::move(seen),
+                                 std::move(done))) {}
 
 // The reader goes before the streams it came from, whoever still holds the run.
 Recovery::~Recovery() {

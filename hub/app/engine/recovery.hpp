@@ -1,7 +1,8 @@
 // How an engine comes to its state: snapshot, then the log, and the archive as witness. When the
 // log has lost entries that the archive holds, or has a hole, the state is built from the archive
-// and a new life of the log begins: a version never means two things. Used once per start by the
-// pump.
+// and a new life of the log begins: a version never means two things. When the archive is older
+// than what the log still holds, the gap is accepted by name, and a new life begins as well. Used
+// once per start by the pump.
 #pragma once
 
 #include <functional>
@@ -23,7 +24,15 @@ struct Recovered {
     std::uint64_t snapshot_version = 0;  ///< of the snapshot it began from
     std::uint64_t archived_version = 0;
     std::uint64_t first_event = 0;  ///< where the log begins, or will
-    bool new_life = false;          ///< the log lost entries for good; its first entry says so
+    bool new_life = false;          ///< entries were lost for good; its first entry says so
+    std::string lost;               ///< then: what was lost, one sentence
+};
+
+/// How far this process has seen the log go, also where log and archive forgot it since: two lives
+/// must not share a name.
+struct SeenLife {
+    std::string epoch;
+    std::uint64_t version = 0;
 };
 
 class Recovery {
@@ -31,7 +40,7 @@ class Recovery {
     using Done = std::move_only_function<void(Result<Recovered>)>;
 
     Recovery(net::Loop& loop, log::Streams& streams, StoreThread& store, WorkspaceId workspace,
-             Done done);
+             SeenLife seen, Done done);
     ~Recovery();
 
     /// Gives up with unavailable when a part does not answer; nothing was changed then, except that

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/wire/snapshot.hpp"
 
 namespace usher::app {
@@ -37,15 +38,15 @@ void Upkeep::look() {
 }
 
 void Upkeep::on_edges(const log::StreamEdges& edges, std::uint64_t expected) {
-    const auto alive = std::weak_ptr(alive_);
     // Nobody else trims.
     const bool vanished = first_seen_ != 0 && edges.first_event > std::max(first_seen_, trimmed_);
     if (edges.first_event != 0) first_seen_ = edges.first_event;
     if (vanished || edges.last_event < expected) {
         log_lost();
-        events_.lost(edges.first_event);
+        // What the state holds may be void now: a snapshot waits for the next look.
+        return events_.lost(edges.first_event);
     }
-    if (!alive.expired() && due()) take_snapshot();
+    if (due()) take_snapshot();
 }
 
 void Upkeep::log_lost() {
@@ -73,6 +74,9 @@ void Upkeep::take_snapshot() {
     const auto& state = events_.state();
     // A state with an entry on its way is not what the log holds yet.
     if (state.version != appended_) return;
+    if (fails_at("engine.snapshot.before")) {
+        return events_.trouble(failed_on_purpose("engine.snapshot.before").text);
+    }
     putting_ = true;
     Kept taken{state.version, events_.cursor()};
     log::Snapshot snapshot{
@@ -83,6 +87,9 @@ void Upkeep::take_snapshot() {
             if (alive.expired()) return;
             putting_ = false;
             kept_at_ = loop_.now();
+            if (fails_at("engine.snapshot.after")) {
+                put = std::unexpected(failed_on_purpose("engine.snapshot.after"));
+            }
             if (!put) {
                 if (put.error().kind == Error::Kind::conflict) return;  // another engine's
                 return events_.trouble(fmt::format("no snapshot of {} is stored: {}",
@@ -98,10 +105,11 @@ void Upkeep::trim() {
     if (both <= kMargin || kept_.cursor.empty()) return;
     const auto below = both - kMargin + 1;
     if (below <= trimmed_ || below - trimmed_ < kMargin / 2) return;
+    if (fails_at("engine.trim.before")) return;
     trimmed_ = below;
     // Commands are needed again only behind the snapshot's cursor.
     streams_.trim(workspace_, archived_ >= kept_.version ? kept_.cursor : std::string(), below,
-                  [](Result<void>) {});
+                  [](Result<void>) { (void)fails_at("engine.trim.after"); });
 }
 
 }  // namespace usher::app

@@ -7,7 +7,14 @@
 
 namespace usher::core {
 
-enum class SlaTarget : std::uint8_t { none, first_response, next_response };
+enum class SlaTarget : std::uint8_t {
+    none,
+    first_response,
+    next_response,
+    update,
+    resolution_first,
+    resolution_total
+};
 enum class ClockState : std::uint8_t { none, running, paused, met, missed, cancelled, waived };
 
 struct SlaClock {

@@ -1,5 +1,6 @@
 #include "hub/store/postgres/archive.hpp"
 
+#include "hub/base/failpoint.hpp"
 #include "hub/store/event_key.hpp"
 #include "hub/store/event_kind.hpp"
 #include "hub/store/postgres/body.hpp"
@@ -129,7 +130,10 @@ Result<void> PostgresArchive::write(WorkspaceId workspace,
         const auto plan = plan_write(shelf, taken);
         Pipeline pipeline(connection_);
         send(pipeline, shelf, plan);
+        if (fails_at("store.commit.before"))
+            throw Failure{failed_on_purpose("store.commit.before")};
         pipeline.commit(transaction);
+        if (fails_at("store.commit.after")) throw Failure{failed_on_purpose("store.commit.after")};
     });
 }
 

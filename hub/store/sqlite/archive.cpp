@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/base/failpoint.hpp"
 #include "hub/store/event_kind.hpp"
 #include "hub/store/sqlite/body.hpp"
 #include "hub/wire/codec.hpp"
@@ -60,7 +61,11 @@ Result<void> SqliteArchive::change(WorkspaceId workspace, Work&& work) {
     auto changed = attempt([&] {
         Transaction transaction(connection_, Transaction::Lock::write);
         auto& shelf = shelf_of(workspace);
-        if (work(shelf)) transaction.commit();
+        if (!work(shelf)) return;
+        if (fails_at("store.commit.before"))
+            throw Failure{failed_on_purpose("store.commit.before")};
+        transaction.commit();
+        if (fails_at("store.commit.after")) throw Failure{failed_on_purpose("store.commit.after")};
     });
     // Memory ran ahead of a transaction that did not come to pass.
     if (!changed) shelves_.erase(workspace);

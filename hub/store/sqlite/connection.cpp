@@ -1,9 +1,8 @@
 #include "hub/store/sqlite/connection.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 namespace usher::store::sqlite {
 namespace {
@@ -13,24 +12,49 @@ std::string said(sqlite3* raw, int code) {
     return sqlite3_errstr(code);
 }
 
+/// Somebody has it open, or was killed: then its newest pages are in there.
+bool has_journal(const std::filesystem::path& file) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file.string() + "-wal", error);
+    return !error && size > 0;
+}
+
+/// Tells SQLite that nobody changes the file, so that it needs no lock and no journal.
+std::string unchanging_uri(const std::string& file) {
+    std::string uri = "file:";
+    for (const char c : file) {
+        if (c == '?' || c == '#' || c == '%') {
+            uri += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?immutable=1";
+}
+
 }  // namespace
 
 Connection::Connection(Place place, Access access, std::chrono::milliseconds busy)
     : place_(std::move(place)) {
     const auto file = place_.file.string();
     if (access == Access::create) {
-        // SQLite would use 0644; its -wal and -shm files take over the mode of this one.
-        const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-        if (made >= 0) ::close(made);
+        // SQLite would use 0644; its -wal and -shm files take over the mode of this one. It must
+        // not be opened for that: closing any descriptor of a file gives up all locks that this
+        // process has on it, and the next program that ends would take away the log that we write.
+        ::mknod(file.c_str(), S_IFREG | 0600, 0);
     }
-    const int mode = access == Access::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    const int code = sqlite3_open_v2(file.c_str(), &raw_, mode | SQLITE_OPEN_NOMUTEX, nullptr);
+    const bool reads = access == Access::read_only || access == Access::look;
+    const int mode = reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    const bool untouched = access == Access::look && !has_journal(place_.file);
+    const int code =
+        sqlite3_open_v2(untouched ? unchanging_uri(file).c_str() : file.c_str(), &raw_,
+                        mode | SQLITE_OPEN_NOMUTEX | (untouched ? SQLITE_OPEN_URI : 0), nullptr);
     try {
         if (code != SQLITE_OK) raise_error(code);
         sqlite3_extended_result_codes(raw_, 1);
         sqlite3_busy_timeout(raw_, static_cast<int>(busy.count()));
         // SQLite quietly opens a file it may not write for reading only.
-        if (access != Access::read_only && sqlite3_db_readonly(raw_, "main") == 1) {
+        if (!reads && sqlite3_db_readonly(raw_, "main") == 1) {
             raise_error(SQLITE_READONLY);
         }
         execute("PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF");

@@ -17,6 +17,7 @@ struct sqlite3;
 namespace usher::store::sqlite {
 
 enum class Access {
+    look,  ///< read_only, and no file is made beside it
     read_only,
     read_write,
     create,  ///< read_write, and the file is made, for its owner alone, if it is not there

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "hub/store/sqlite/accounts.hpp"
@@ -55,11 +56,25 @@ void inspect(const Place& place, std::span<const Migration> migrations) {
     }
 }
 
+/// SQLite does not wait for the lock that this takes on a new file: two nodes that start together
+/// would send one of them away.
+void use_write_ahead_log(Connection& connection) {
+    constexpr auto kStep = std::chrono::milliseconds(10);
+    for (auto waited = std::chrono::milliseconds(0);; waited += kStep) {
+        try {
+            return connection.execute("PRAGMA journal_mode=WAL");
+        } catch (const Failure& failure) {
+            if (failure.error.kind != Error::Kind::unavailable || waited >= kBusy) throw;
+        }
+        sqlite3_sleep(static_cast<int>(kStep.count()));
+    }
+}
+
 std::unique_ptr<Connection> open_file(Place place, std::span<const Migration> migrations,
                                       const char* pragmas) {
     inspect(place, migrations);
     auto connection = std::make_unique<Connection>(std::move(place), Access::create, kBusy);
-    connection->execute("PRAGMA journal_mode=WAL");
+    use_write_ahead_log(*connection);
     connection->execute(pragmas);
     migrate(*connection, migrations);
     return connection;

@@ -26,6 +26,7 @@ struct Sent {
     const Attempt* first = nullptr;
     std::string conversation;
     std::uint64_t seq = 0;
+    std::string epoch;     // of that seq
     bool durable = false;  // told accepted or acked, and not refused for good after that
     bool ever_refused = false;
     bool only_refused = true;  // for a reason that stays
@@ -54,12 +55,16 @@ Senders gather(const Ledger& ledger, FaultList& faults) {
                 break;
             case Outcome::acked:
                 sent.durable = true;
-                if (sent.seq != 0 && attempt.seq != 0 && attempt.seq != sent.seq) {
+                if (sent.seq != 0 && attempt.seq != 0 && attempt.seq != sent.seq &&
+                    attempt.epoch == sent.epoch) {
                     faults.add("C1",
                                fmt::format("{} of {} was acknowledged as seq {} and as seq {}",
                                            attempt.id, attempt.sender, sent.seq, attempt.seq));
                 }
-                sent.seq = std::max(sent.seq, attempt.seq);
+                if (attempt.seq != 0) {
+                    sent.seq = attempt.seq;
+                    sent.epoch = attempt.epoch;
+                }
                 break;
             case Outcome::refused:
                 sent.ever_refused = true;
@@ -89,7 +94,25 @@ std::size_t place(const Export& history, Senders& senders, FaultList& faults) {
     return messages;
 }
 
-void check_sent(const Sent& sent, FaultList& faults) {
+/// The life of the log in which the run ended.
+std::string last_epoch(const Ledger& ledger) {
+    std::string last;
+    const auto newer = [&](const std::string& epoch) {
+        return epoch.size() > last.size() || (epoch.size() == last.size() && epoch > last);
+    };
+    for (const auto& it : ledger.deliveries) {
+        if (newer(it.epoch)) last = it.epoch;
+    }
+    return last;
+}
+
+/// Whether its number may have been given away: it was acknowledged in an earlier life.
+bool is_renumbered(const Sent& sent, const std::string& last_life) {
+    return sent.places.size() == 1 && sent.seq != 0 && !sent.epoch.empty() &&
+           sent.places.front().event->seq != sent.seq && sent.epoch != last_life;
+}
+
+void check_sent(const Sent& sent, bool renumbered, FaultList& faults) {
     const auto& [sender, id] = std::tie(sent.first->sender, sent.first->id);
     if (sent.durable && sent.places.empty()) {
         faults.add("C1", fmt::format("{} of {} was acknowledged and is not stored", id, sender));
@@ -106,7 +129,7 @@ void check_sent(const Sent& sent, FaultList& faults) {
         if (it.event->hash != sent.first->hash) {
             faults.add("C1", fmt::format("{} of {} is stored with another body", id, sender));
         }
-        if (sent.seq != 0 && it.event->seq != sent.seq) {
+        if (sent.seq != 0 && it.event->seq != sent.seq && !renumbered) {
             faults.add("C1", fmt::format("{} of {} was acknowledged as seq {} and is stored as {}",
                                          id, sender, sent.seq, it.event->seq));
         }
@@ -133,7 +156,9 @@ void check_seqs(const Export& history, FaultList& faults) {
     }
 }
 
-void check_order(const Senders& senders, FaultList& faults) {
+/// How many stand behind a later one of their sender; each is a fault unless lives change.
+std::size_t check_order(const Senders& senders, bool lives_change, FaultList& faults) {
+    std::size_t misplaced = 0;
     struct Step {
         std::uint64_t number;
         const Sent* sent;
@@ -150,11 +175,14 @@ void check_order(const Senders& senders, FaultList& faults) {
             const auto before = steps[i - 1].sent->places.front().event->seq;
             const auto after = steps[i].sent->places.front().event->seq;
             if (after > before) continue;
+            ++misplaced;
+            if (lives_change) continue;
             faults.add("C5", fmt::format("{} in {}: number {} is stored as seq {}, number {} as {}",
                                          lane.first, lane.second, steps[i - 1].number, before,
                                          steps[i].number, after));
         }
     }
+    return misplaced;
 }
 
 }  // namespace
@@ -167,15 +195,19 @@ Verdict check(const Ledger& ledger, const Export& history, CheckOptions options)
     verdict.sent = senders.size();
     verdict.attempts = ledger.attempts.size();
     verdict.deliveries = ledger.deliveries.size();
+    const auto last_life = options.lives_change ? last_epoch(ledger) : std::string();
     for (const auto& [key, sent] : senders) {
-        check_sent(sent, faults);
+        const bool renumbered = options.lives_change && is_renumbered(sent, last_life);
+        check_sent(sent, renumbered, faults);
+        verdict.renumbered += renumbered;
         verdict.acked += sent.durable;
         verdict.refused += sent.only_refused || (sent.only_passing && sent.places.empty());
         verdict.unknown += !sent.durable && !sent.only_refused;
         verdict.late += sent.late || (sent.only_passing && !sent.places.empty());
     }
     check_seqs(history, faults);
-    check_order(senders, faults);
+    const auto misplaced = check_order(senders, options.lives_change, faults);
+    if (options.lives_change) verdict.reordered = misplaced;
     check_receivers(ledger, history, options, faults);
     return verdict;
 }

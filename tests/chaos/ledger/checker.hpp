@@ -35,6 +35,8 @@ struct Verdict {
     std::size_t stored = 0;    ///< messages in the export
     std::size_t late = 0;      ///< refused as unavailable, and stored before it was sent again
     std::size_t deliveries = 0;
+    std::size_t renumbered = 0;  ///< stored in a later life than the acknowledged one
+    std::size_t reordered = 0;   ///< behind later ones of their sender, by a new life
 
     static constexpr std::size_t kFaultsMax = 50;
     bool clean() const { return faults_in_all == 0; }
@@ -45,6 +47,10 @@ struct Verdict {
 struct CheckOptions {
     /// Whether every receiver was live and drained at the end, so that he must hold the last seq.
     bool receivers_are_at_the_end = true;
+    /// Whether a new life of the log began: what was acknowledged in an earlier one may be stored
+    /// under another number, and, where only a gateway still had it, behind later ones of its
+    /// sender; both are counted. Whoever starts over may be told of his own message first.
+    bool lives_change = false;
 };
 
 Verdict check(const Ledger& ledger, const Export& history, CheckOptions options = {});

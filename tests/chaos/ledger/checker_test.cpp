@@ -56,6 +56,7 @@ struct World {
                                    .outcome = Outcome::acked,
                                    .seq = seq,
                                    .code = "",
+                                   .epoch = "",
                                    .late = false});
         store(to,
               {seq, fmt::format("{}-e{}", to, seq), key, who, StoredEvent::Kind::message, hash});
@@ -172,6 +173,7 @@ TEST(Checker, FindsAnUnansweredMessageStoredTwice) {
                   .outcome = Outcome::unknown,
                   .seq = 0,
                   .code = "",
+                  .epoch = "",
                   .late = false};
     }
     auto twice = world.events(1)[3];
@@ -306,6 +308,20 @@ TEST(Checker, AnEpochThatIsOverMayHaveHeldWhatWasLost) {
     World world;
     world.ledger.deliveries.push_back({"agt_1", "0", "cnv_1", 40, "lost-for-good", 5, 1});
     EXPECT_TRUE(check(world.ledger, world.history).clean());
+}
+
+TEST(Checker, ANumberOfAnEarlierLifeIsCountedAndOneOfThisLifeIsAFault) {
+    World world;
+    auto& renumbered = world.ledger.attempts.front();
+    renumbered.epoch = "0";
+    renumbered.seq += 100;
+    auto verdict = check(world.ledger, world.history, {.lives_change = true});
+    EXPECT_TRUE(verdict.clean()) << verdict.text();
+    EXPECT_EQ(verdict.renumbered, 1U);
+    EXPECT_FALSE(check(world.ledger, world.history).clean());
+    renumbered.epoch = "1";
+    verdict = check(world.ledger, world.history, {.lives_change = true});
+    EXPECT_FALSE(verdict.clean()) << "this life promised the number";
 }
 
 TEST(LedgerFiles, HoldOneLineForEachAttemptAndDelivery) {

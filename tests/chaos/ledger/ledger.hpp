@@ -34,6 +34,7 @@ struct Attempt {
     Outcome outcome = Outcome::unknown;
     std::uint64_t seq = 0;  ///< of an acked one; 0 when the answer carried none
     std::string code;       ///< of a refused one
+    std::string epoch;      ///< of the log when it was acked
     bool late = false;  ///< not sent again: it was refused, and then the event came all the same
 };
 

@@ -89,6 +89,7 @@ void Agent::greet(const v1::AgentWelcome& welcome) {
         for (auto& [id, copy] : copies_) copy.drop();
     }
     epoch_ = welcome.epoch();
+    outbox_.use_epoch(epoch_);
     online_.clear();
     for (auto& [conversation, copy] : copies_) send_watch(conversation);
 }

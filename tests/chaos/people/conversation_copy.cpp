@@ -83,6 +83,7 @@ void ConversationCopy::join(const std::string& epoch, std::int64_t now_ns) {
 void ConversationCopy::drop() {
     line_lost();
     fresh_ = true;
+    holding().from = holding().through = 0;
 }
 
 void ConversationCopy::line_lost() {

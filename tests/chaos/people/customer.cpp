@@ -59,6 +59,7 @@ void Customer::greet(const v1::CustomerWelcome& welcome) {
         copy_.drop();
     }
     epoch_ = welcome.epoch();
+    outbox_.use_epoch(epoch_);
     if (welcome.has_conversation()) enter(welcome.conversation().conversation_id());
 }
 

@@ -42,6 +42,7 @@ const Message* Outbox::next(const std::string& sender, const std::string& lane,
                                     .outcome = Outcome::unknown,
                                     .seq = 0,
                                     .code = "",
+                                    .epoch = "",
                                     .late = false});
         ++on_their_way_;
         return &message;
@@ -73,6 +74,7 @@ bool Outbox::settled(const std::string& id, std::uint64_t seq, std::int64_t now_
         auto& attempt = ledger_.attempts[message->attempt];
         attempt.outcome = Outcome::acked;
         attempt.seq = seq;
+        attempt.epoch = epoch_;
         if (attempt.answered_ns == 0) attempt.answered_ns = now_ns;
         --on_their_way_;
     } else {
@@ -83,11 +85,13 @@ bool Outbox::settled(const std::string& id, std::uint64_t seq, std::int64_t now_
             auto late = *last;
             late.outcome = Outcome::acked;
             late.seq = seq;
+            late.epoch = epoch_;
             late.late = true;
             ledger_.attempts.push_back(std::move(late));
         } else if (last != ledger_.attempts.rend()) {
             last->outcome = Outcome::acked;
             last->seq = seq;
+            last->epoch = epoch_;
         }
     }
     forget(id);

@@ -38,6 +38,8 @@ class Outbox {
     /// The next that may leave now; it counts as an attempt from here on. nullptr: none.
     const Message* next(const std::string& sender, const std::string& lane, std::int64_t now_ns);
 
+    /// The life of the log that acknowledgements are of from now on.
+    void use_epoch(const std::string& epoch) { epoch_ = epoch; }
     void accepted(const std::string& id, std::int64_t now_ns);
     /// Whether this was ours and still open.
     bool settled(const std::string& id, std::uint64_t seq, std::int64_t now_ns);
@@ -59,6 +61,7 @@ class Outbox {
 
     Ledger& ledger_;
     std::deque<Message> messages_;  ///< in the order they were said
+    std::string epoch_;
     std::size_t on_their_way_ = 0;
     std::uint64_t lost_for_good_ = 0;
 };

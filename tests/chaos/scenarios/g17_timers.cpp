@@ -20,7 +20,7 @@ void promise_soon(World& world) {
     const auto workspace = WorkspaceId::parse(world.people().agents()[0]->workspace());
     const auto queue = QueueId::parse(world.people().agents()[0]->first_queue());
     if (!workspace || !queue) throw std::runtime_error("no workspace or queue is known");
-    put_command(world.redis().options(), *workspace,
+    put_command(world.redis_side().options(), *workspace,
                 core::DefineQueue{{*queue, "Support", kTarget, 0s}});
 }
 
@@ -56,7 +56,7 @@ void run_g17_timers(const RunOptions& options, Report& report) {
     for (const bool with_faults : {false, true}) {
         auto plan = options.world();
         plan.seed += with_faults;
-        plan.redis = RedisKind::external;
+        if (plan.redis == RedisKind::embedded) plan.redis = RedisKind::external;
         plan.customers = 0;
         plan.agents = 4;
         World world(plan);
@@ -77,8 +77,9 @@ void run_g17_timers(const RunOptions& options, Report& report) {
             while (bench::monotonic_ns() < written + 7 * bench::kNsPerS) {
                 world.node(people.random().below(static_cast<std::uint32_t>(world.nodes()))).kill();
                 if (people.random().below(3) == 0) {
-                    world.redis().kill_hard();
-                    world.redis().start();
+                    auto& server = world.redis();
+                    server.kill_hard();
+                    server.start();
                 }
                 for (std::size_t nth = 0; nth < world.nodes(); ++nth) {
                     if (world.node(nth).pid() == 0) world.node(nth).start();

@@ -14,11 +14,12 @@ namespace usher::chaos {
 
 struct RunOptions {
     std::filesystem::path program;
+    std::filesystem::path other_program;  ///< another version of it, for rolling restarts
     std::uint64_t seed = 1;
     bool long_form = false;
     double seconds = 0;  ///< 0: the scenario's own, short or long
     std::uint32_t nodes = 1;
-    std::string topology = "embedded";  ///< or "redis": a server of its own
+    std::string topology = "embedded";  ///< or "redis" (one server), "sentinel", "cluster"
     std::string store_url;
     std::string
         redis_settings;     ///< further lines for a redis.conf, to see that a test would notice
@@ -52,6 +53,7 @@ struct Scenario {
     const char* guarantee;
     const char* what;
     void (*run)(const RunOptions&, Report&);
+    bool one_redis = false;  ///< it breaks or mounts the only server: not on other topologies
 };
 
 std::span<const Scenario> all_scenarios();
@@ -59,22 +61,28 @@ std::span<const Scenario> all_scenarios();
 /// Drains, checks and reports; fails the test when the ledger is not clean, and then leaves the
 /// ledger's files and the hubs' logs behind and names their folder.
 void finish(World& world, Report& report, const char* scenario,
-            std::chrono::milliseconds limit = std::chrono::seconds(30));
+            std::chrono::milliseconds limit = std::chrono::seconds(30), bool lives_change = false);
 
 /// An agent of the world, logged in over a socket of the test's own.
 std::string new_ticket(World& world, std::size_t agent);
 
 void run_g1_kills(const RunOptions& options, Report& report);
+void run_g2_failpoints(const RunOptions& options, Report& report);
 void run_g3_repeats(const RunOptions& options, Report& report);
 void run_g4_one_conversation(const RunOptions& options, Report& report);
 void run_g6_storm(const RunOptions& options, Report& report);
 void run_g7_power_cuts(const RunOptions& options, Report& report);
 void run_g8_redis_faults(const RunOptions& options, Report& report);
 void run_g9_redis_hangs(const RunOptions& options, Report& report);
+void run_g10_partition(const RunOptions& options, Report& report);
+void run_g11_store_away(const RunOptions& options, Report& report);
+void run_g28_rolling_restart(const RunOptions& options, Report& report);
+void run_split_roles(const RunOptions& options, Report& report);
 void run_g12_disk_full(const RunOptions& options, Report& report);
 void run_g13_slow_consumer(const RunOptions& options, Report& report);
 void run_g14_half_open(const RunOptions& options, Report& report);
 void run_g15_slow_senders(const RunOptions& options, Report& report);
+void run_g16_clocks(const RunOptions& options, Report& report);
 void run_g17_timers(const RunOptions& options, Report& report);
 void run_g5_resumes(const RunOptions& options, Report& report);
 void run_g5_seam(const RunOptions& options, Report& report);

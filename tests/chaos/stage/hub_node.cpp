@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include "tests/chaos/stage/http_get.hpp"
@@ -37,6 +39,15 @@ void HubNode::start() {
     if (!plan_.roles.empty()) {
         command.arguments.insert(command.arguments.end(), {"--roles", plan_.roles});
     }
+    if (!environment_.empty()) {
+        // env becomes the program, so the pid stays the same.
+        std::vector<std::string> arguments;
+        for (const auto& [name, value] : environment_) arguments.push_back(name + "=" + value);
+        arguments.push_back(command.program.string());
+        std::ranges::move(command.arguments, std::back_inserter(arguments));
+        command.program = "/usr/bin/env";
+        command.arguments = std::move(arguments);
+    }
     auto child = log::ChildProcess::start(command);
     if (!child) throw std::runtime_error(child.error().text);
     child_.emplace(std::move(*child));
@@ -45,6 +56,10 @@ void HubNode::start() {
 bool HubNode::ready() const {
     const auto answer = http_get(plan_.port, "/readyz", {}, 200ms);
     return answer && answer->status == 200;
+}
+
+bool HubNode::serves_people() const {
+    return plan_.roles.empty() || plan_.roles.find("gateway") != plan_.roles.npos;
 }
 
 void HubNode::kill() {
@@ -87,6 +102,14 @@ std::string HubNode::last_words() const {
     const auto size = static_cast<std::streamoff>(in.tellg());
     in.seekg(std::max<std::streamoff>(0, size - 3000));
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::size_t HubNode::said(const std::string& text) const {
+    std::ifstream in(plan_.folder / "hub.log", std::ios::binary);
+    const std::string all{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    std::size_t count = 0;
+    for (auto at = all.find(text); at != all.npos; at = all.find(text, at + text.size())) ++count;
+    return count;
 }
 
 void make_pages(const fs::path& folder) {

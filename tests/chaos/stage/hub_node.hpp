@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "hub/log/child_process.hpp"
 
@@ -32,6 +34,14 @@ class HubNode {
 
     /// Returns at once; throws when the program cannot be started.
     void start();
+    /// From the next start on, over the run's own.
+    void set_environment(std::vector<std::pair<std::string, std::string>> environment) {
+        environment_ = std::move(environment);
+    }
+    /// From the next start on.
+    void set_program(std::filesystem::path program) { plan_.program = std::move(program); }
+    /// Whether people can come to this one.
+    bool serves_people() const;
     /// Whether /readyz says 200 now.
     bool ready() const;
     bool running() { return child_ && !child_->wait(std::chrono::milliseconds(0)); }
@@ -54,9 +64,12 @@ class HubNode {
     double cpu_s() const;
     /// The end of its log.
     std::string last_words() const;
+    /// How often this text stands in its log.
+    std::size_t said(const std::string& text) const;
 
   private:
     NodePlan plan_;
+    std::vector<std::pair<std::string, std::string>> environment_;
     std::optional<log::ChildProcess> child_;
 };
 

@@ -40,8 +40,10 @@ World::World(WorldPlan plan) : plan_(std::move(plan)) {
     people.patience = plan_.patience;
     people.port = [this](const Person& person) {
         if (const auto port = entrance_ ? entrance_(person) : std::uint16_t{0}) return port;
-        const auto nth = crowd_->random().below(static_cast<std::uint32_t>(nodes_.size()));
-        return nodes_[nth]->port();
+        while (true) {
+            const auto nth = crowd_->random().below(static_cast<std::uint32_t>(nodes_.size()));
+            if (nodes_[nth]->serves_people()) return nodes_[nth]->port();
+        }
     };
     crowd_ = std::make_unique<Crowd>(ledger_, std::move(people));
 }
@@ -55,10 +57,13 @@ World::~World() {
 }
 
 void World::make_nodes() {
-    if (plan_.redis == RedisKind::external) {
-        redis_.emplace(test::RedisServer::Transport::unix_socket, plan_.redis_settings);
-        redis_->wait_until_ready();
-        if (redis_url_.empty()) redis_url_ = "unix:" + redis_->socket().string();
+    if (plan_.redis != RedisKind::embedded) {
+        redis_.emplace(plan_.redis, plan_.redis_settings);
+        if (redis_url_.empty()) redis_url_ = redis_->url();
+    }
+    if (!plan_.store_url.empty()) {
+        database_.emplace(plan_.store_url);
+        plan_.store_url = database_->url();
     }
     make_pages(folder_.path() / "web");
     for (std::uint32_t nth = 0; nth < plan_.nodes; ++nth) {
@@ -68,17 +73,25 @@ void World::make_nodes() {
         const auto own = alone ? name + "/data" : std::string("data");
         const auto data = plan_.data.empty() ? folder_.path() / own
                                              : plan_.data / (alone ? name : std::string("data"));
-        nodes_.push_back(std::make_unique<HubNode>(NodePlan{.program = plan_.program,
-                                                            .folder = folder_.path() / name,
-                                                            .data = data,
-                                                            .web = folder_.path() / "web",
-                                                            .port = test::free_tcp_port(),
-                                                            .redis_url = redis_url_,
-                                                            .store_url = plan_.store_url,
-                                                            .roles = "",
-                                                            .name = alone ? "" : name,
-                                                            .settings = plan_.hub_settings}));
+        nodes_.push_back(std::make_unique<HubNode>(
+            NodePlan{.program = plan_.program,
+                     .folder = folder_.path() / name,
+                     .data = data,
+                     .web = folder_.path() / "web",
+                     .port = test::free_tcp_port(),
+                     .redis_url = redis_url_,
+                     .store_url = plan_.store_url,
+                     .roles = nth < plan_.roles.size() ? plan_.roles[nth] : "",
+                     .name = alone ? "" : name,
+                     .settings = plan_.hub_settings}));
+        if (nth < plan_.environment.size()) {
+            nodes_.back()->set_environment(plan_.environment[nth]);
+        }
     }
+}
+
+test::RedisServer& World::redis() {
+    return redis_->primary(crowd_->agents().empty() ? "" : crowd_->agents()[0]->workspace());
 }
 
 void World::start_hubs() {
@@ -87,7 +100,9 @@ void World::start_hubs() {
     for (auto& node : nodes_) node->start();
     for (auto& node : nodes_) {
         if (!wait_ready(*node, 60s)) {
-            throw std::runtime_error("the hub does not become ready:\n" + node->last_words());
+            std::string words;
+            for (const auto& each : nodes_) words += each->plan().name + ": " + each->last_words();
+            throw std::runtime_error("a hub does not become ready:\n" + words);
         }
     }
 }

@@ -9,22 +9,23 @@
 #include "tests/chaos/ledger/checker.hpp"
 #include "tests/chaos/people/crowd.hpp"
 #include "tests/chaos/stage/hub_node.hpp"
-#include "tests/support/redis_server.hpp"
+#include "tests/chaos/stage/own_database.hpp"
+#include "tests/chaos/stage/redis_side.hpp"
 
 namespace usher::chaos {
 
 inline constexpr const char* kAgentPassword = "a long pass phrase";
 
-enum class RedisKind : std::uint8_t { embedded, external };
-
 struct WorldPlan {
     std::filesystem::path program;
     std::uint64_t seed = 1;
     std::uint32_t nodes = 1;
+    std::vector<std::string> roles;  ///< of each node; empty, or beyond the end: all
+    std::vector<std::vector<std::pair<std::string, std::string>>> environment;  ///< likewise
     RedisKind redis = RedisKind::embedded;
-    std::string redis_settings;  ///< further lines of redis.conf, external only
-    std::string store_url;       ///< empty: SQLite
-    std::string hub_settings;    ///< further lines of usher.toml
+    std::string redis_settings;  ///< further lines of redis.conf; not embedded, not cluster
+    std::string store_url;     ///< a server or "postgres", for a database of its own; empty: SQLite
+    std::string hub_settings;  ///< further lines of usher.toml
     std::filesystem::path data;  ///< empty: in the run's own folder
     std::uint32_t customers = 200;
     std::uint32_t agents = 8;
@@ -60,8 +61,12 @@ class World {
     std::function<void(const std::string& conversation, const v1::Event&)> on_stored_event;
 
     HubNode& node(std::size_t nth = 0) { return *nodes_[nth]; }
+    /// Where the history is in SQLite.
+    std::filesystem::path data() const { return nodes_[0]->plan().data; }
     std::size_t nodes() const { return nodes_.size(); }
-    test::RedisServer& redis() { return *redis_; }
+    /// Who holds the workspace's streams now.
+    test::RedisServer& redis();
+    RedisSide& redis_side() { return *redis_; }
     Crowd& people() { return *crowd_; }
     Ledger& ledger() { return ledger_; }
     const std::filesystem::path& folder() const { return folder_.path(); }
@@ -83,7 +88,8 @@ class World {
 
     WorldPlan plan_;
     test::TemporaryFolder folder_;
-    std::optional<test::RedisServer> redis_;
+    std::optional<OwnDatabase> database_;
+    std::optional<RedisSide> redis_;
     std::string redis_url_;
     std::vector<std::unique_ptr<HubNode>> nodes_;
     Ledger ledger_;

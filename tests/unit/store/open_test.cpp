@@ -162,12 +162,38 @@ TEST_F(OpenTest, ALockHeldByAnotherIsWaitedForThenNamed) {
     EXPECT_TRUE(store->archive().write(scribe.workspace, entries));
 }
 
-TEST_F(OpenTest, TwoAtOnceMakeOneDatabase) {
-    auto first = std::async(std::launch::async, [&] { return store::open_sqlite(folder.path()); });
-    auto second = store::open_sqlite(folder.path());
-    const auto other = first.get();
-    EXPECT_TRUE(other) << other.error().text;
-    EXPECT_TRUE(second) << second.error().text;
+TEST_F(OpenTest, AnotherProgramThatEndsDoesNotTakeTheWriteAheadLogAway) {
+    fill();
+    auto store = open_store(folder.path());
+    Scribe scribe;
+    scribe.opened_with(2, 10);
+    scribe.store(*store);
+    const auto again = open_store(folder.path());
+    for (const auto* name : {"archive.db", "accounts.db"}) {
+        const auto file = (folder.path() / name).string();
+        ASSERT_EQ(std::system(("sqlite3 " + file +
+                               " 'SELECT count(*) FROM sqlite_master'"
+                               " >/dev/null")
+                                  .c_str()),
+                  0);
+        EXPECT_TRUE(std::filesystem::exists(file + "-wal"))
+            << name << " lost its locks: another program believes that nobody uses it";
+    }
+}
+
+TEST_F(OpenTest, ManyAtOnceMakeOneDatabase) {
+    for (int round = 0; round < 10; ++round) {
+        const auto place = folder.path() / std::to_string(round);
+        std::vector<std::future<Result<std::unique_ptr<store::Store>>>> opening;
+        for (int nth = 0; nth < 6; ++nth) {
+            opening.push_back(
+                std::async(std::launch::async, [&] { return store::open_sqlite(place); }));
+        }
+        for (auto& it : opening) {
+            const auto opened = it.get();
+            EXPECT_TRUE(opened) << opened.error().text;
+        }
+    }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Goal: whatever is wrong, the program says so in a line that names the place and the fix, and exits with the
-// documented status.
+// Goal: whatever is wrong, the program says so in a line that names the place and the fix, and
+// exits with the documented status.
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,7 +29,8 @@ std::vector<std::string> with_pages(const TempFolder& folder, std::vector<std::s
     return arguments;
 }
 
-std::vector<std::string> serve(const TempFolder& folder, const std::string& listen = "127.0.0.1:0") {
+std::vector<std::string> serve(const TempFolder& folder,
+                               const std::string& listen = "127.0.0.1:0") {
     return with_pages(folder, {"serve", "--listen", listen, "--data", (folder / "data").string()});
 }
 
@@ -43,7 +44,8 @@ TEST(CommandLine, UnknownVerbsAndOptionsAreWrongInput) {
 }
 
 TEST(CommandLine, HelpIsThereForEveryVerbWithExamples) {
-    for (const char* verb : {"serve", "demo", "check-config", "replay", "bench", "store migrate"}) {
+    for (const char* verb : {"serve", "demo", "check-config", "replay", "bench", "store migrate",
+                             "sla check", "backup", "restore", "doctor", "dead-letters"}) {
         std::istringstream words(verb);
         std::vector<std::string> arguments{std::istream_iterator<std::string>(words), {}};
         arguments.push_back("--help");
@@ -53,10 +55,31 @@ TEST(CommandLine, HelpIsThereForEveryVerbWithExamples) {
     }
 }
 
+TEST(CommandLine, ATimelineIsAnsweredAndAMistakeInItNamed) {
+    const TempFolder folder;
+    const auto file = folder / "policy.json";
+    const std::string head =
+        R"({"calendars":{"c":{"time_zone":"UTC","windows":{"fri":["09:00-17:00"]}}},"policies":)"
+        R"([{"name":"p","calendar":"c","targets":{"first_response":"2h"}}],"policy":"p",)";
+    std::ofstream(file)
+        << head << R"("timeline":[{"at":"2026-03-06T16:00:00Z","event":"customer_message"}]})";
+    UsherProgram good({"sla", "check", file.string()});
+    EXPECT_EQ(good.status(), 0);
+    EXPECT_THAT(good.said(), HasSubstr(R"("due_at":"2026-03-13T10:00:00Z","state":"running")"));
+    std::ofstream(file) << head << R"("timeline":[{"at":"soon","event":"customer_message"}]})";
+    UsherProgram bad({"sla", "check", file.string()});
+    EXPECT_EQ(bad.status(), 2);
+    EXPECT_EQ(bad.said(), "timeline[0].at: a time is expected, as 2026-03-02T09:30:00Z\n");
+    UsherProgram missing({"sla", "check", (folder / "nothing.json").string()});
+    EXPECT_EQ(missing.status(), 2);
+    EXPECT_THAT(missing.said(), HasSubstr("it cannot be read"));
+}
+
 TEST(CommandLine, EveryMistakeOfAConfigurationIsNamedWithItsLine) {
     const TempFolder folder;
     const auto file = folder / "usher.toml";
-    std::ofstream(file) << "[listen]\nadress = \"127.0.0.1:1\"\n\n[limits]\nconnections = \"many\"\n";
+    std::ofstream(file)
+        << "[listen]\nadress = \"127.0.0.1:1\"\n\n[limits]\nconnections = \"many\"\n";
     UsherProgram check({"check-config", file.string()});
     EXPECT_EQ(check.status(), 2);
     EXPECT_THAT(check.said(), HasSubstr("usher.toml:2:1: unknown key listen.adress"));
@@ -123,7 +146,8 @@ TEST(CommandLine, PlainHttpOnTheNetworkIsRefused) {
 TEST(CommandLine, AgentsAreAddedListedAndRefusedTwice) {
     const TempFolder folder;
     const auto data = folder.path().string();
-    UsherProgram add({"agent", "add", "--data", data, "--email", "mia@example.com", "--role", "admin"});
+    UsherProgram add(
+        {"agent", "add", "--data", data, "--email", "mia@example.com", "--role", "admin"});
     EXPECT_EQ(add.status(), 0) << add.said();
     EXPECT_THAT(add.said(), HasSubstr("the password is"));
     UsherProgram again({"agent", "add", "--data", data, "--email", "Mia@Example.com"});

@@ -17,6 +17,15 @@ class Records : public StreamsContract {
                    [&](auto done) { streams_->claim(ws_, holder, ttl, std::move(done)); })
             .value();
     }
+    std::string holder() {
+        return answer<std::string>([&](auto done) { streams_->holder(ws_, std::move(done)); })
+            .value();
+    }
+    std::uint64_t dead_letter_count() {
+        return answer<std::uint64_t>(
+                   [&](auto done) { streams_->dead_letter_count(ws_, std::move(done)); })
+            .value();
+    }
     Result<void> release(const std::string& holder) {
         return answer<void>([&](auto done) { streams_->release(ws_, holder, std::move(done)); });
     }
@@ -76,7 +85,9 @@ std::vector<std::string> ids(const std::vector<DeadLetter>& letters) {
 }
 
 TEST_P(Records, ALeaseIsHeldByOneRenewedByHimAndGivenUpByHimOnly) {
+    EXPECT_EQ(holder(), "");
     EXPECT_EQ(claim("a"), "a");
+    EXPECT_EQ(holder(), "a");
     EXPECT_EQ(claim("b"), "a");
     EXPECT_EQ(claim("a"), "a");
     EXPECT_TRUE(release("b"));
@@ -246,6 +257,7 @@ TEST_P(Records, DeadLettersComeBackWholeOldestCommandFirst) {
     ASSERT_TRUE(bury({.id = "20-10", .cause = "later\nline " + odd, .tries = 5, .bytes = odd}));
     ASSERT_TRUE(bury({.id = "20-9", .cause = "", .tries = 1, .bytes = ""}));
     ASSERT_TRUE(bury({.id = "3-0", .cause = std::string(5'000, 'c'), .tries = 2, .bytes = "b"}));
+    EXPECT_EQ(dead_letter_count(), 3U);
     const auto letters = dead_letters();
     ASSERT_THAT(ids(letters), ElementsAre("3-0", "20-9", "20-10"));
     EXPECT_EQ(letters[0].cause, std::string(kCauseBytesMax, 'c'));

@@ -1,0 +1,41 @@
+#include "hub/app/sla/zone_database.hpp"
+
+#include <date/tz.h>
+#include <fmt/format.h>
+
+namespace usher::app {
+namespace {
+
+constexpr auto kFirst = date::sys_days(date::year(1900) / 1 / 1);
+constexpr auto kLast = date::sys_days(date::year(2200) / 1 / 1);
+
+}  // namespace
+
+Result<core::ZoneRules> load_zone(const std::string& name) {
+    try {
+        date::get_tzdb();
+    } catch (const std::exception& fault) {
+        return fail(
+            Error::Kind::unavailable,
+            fmt::format("there is no time zone database; install tzdata ({})", fault.what()));
+    }
+    const date::time_zone* zone = nullptr;
+    try {
+        zone = date::locate_zone(name);
+    } catch (const std::exception&) {
+        return fail(Error::Kind::not_found,
+                    fmt::format("\"{}\" is no time zone; names are as Europe/Berlin", name));
+    }
+    core::ZoneRules rules;
+    rules.name = name;
+    for (date::sys_seconds at = kFirst; at < kLast;) {
+        const auto info = zone->get_info(at);
+        if (rules.changes.empty() || rules.changes.back().offset != info.offset) {
+            rules.changes.push_back({Timestamp(at.time_since_epoch()), info.offset});
+        }
+        at = info.end;
+    }
+    return rules;
+}
+
+}  // namespace usher::app

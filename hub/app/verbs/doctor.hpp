@@ -1,0 +1,20 @@
+// `usher doctor`: looks at an installation, running or not, and says what to do. It changes
+// nothing; the checks lie in hub/app/doctor.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+namespace usher::app {
+
+struct DoctorOptions {
+    std::optional<std::filesystem::path> config;
+    std::filesystem::path data;     ///< over the configuration's; empty: as it says
+    std::filesystem::path backups;  ///< a folder of backups; empty: not looked at
+    bool quick = false;
+    bool json = false;
+};
+/// 0 all is well, 1 warnings, 2 something fails.
+int run_doctor(const DoctorOptions& options);
+
+}  // namespace usher::app
