@@ -2,12 +2,9 @@
 
 #include <fmt/format.h>
 
-<<<<<<< HEAD
 #include <unordered_map>
 
-=======
 #include "hub/base/failpoint.hpp"
->>>>>>> main
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
 #include "hub/wire/snapshot.hpp"
