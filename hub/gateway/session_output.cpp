@@ -36,7 +36,8 @@ void SessionOutput::look_for_room() {
 }
 
 void SessionOutput::release() {
-    socket_.reset();
+    // Last: the socket may be all that holds the session, and with it this.
+    const auto last = std::exchange(socket_, nullptr);
     room_timer_.reset();
     when_room_.clear();
 }

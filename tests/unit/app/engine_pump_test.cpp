@@ -2,6 +2,7 @@
 // node decides at a time.
 #include "hub/store/log_order.hpp"
 #include "hub/wire/live_signal.hpp"
+#include "hub/wire/snapshot.hpp"
 #include "tests/support/engine_stage.hpp"
 
 namespace usher::test {
@@ -186,6 +187,81 @@ TEST(EnginePump, ALifeThatWasLostBeforeTheArchiveSawItIsNotBegunAgain) {
         stage.say(1, "of this life");
         stage.await([&] { return stage.messages().contains("of this life"); });
     }
+}
+
+TEST(EnginePump, AnArchiverOfTheLastLifeCannotWriteIntoTheNext) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    stage.archiver->start();
+    stage.say(1, "kept");
+    stage.await([&] { return stage.messages().contains("kept"); });
+    const auto last = stage.log().back().version;
+    stage.await([&] { return stage.archived == last; });
+    stage.archiver->pause();
+    stage.say(1, "lost");
+    stage.await([&] { return stage.messages().contains("lost"); });
+    // Another node's archiver has read it and did not write it yet.
+    const auto held = stage.log().back();
+    stage.kill("a");
+    stage.streams.forget_everything();
+    stage.start("b");
+    stage.await([&] { return stage.nodes["b"].runs; });
+    EXPECT_FALSE(stage.store().archive().write(stage.workspace, {&held, 1}));
+    stage.archiver->start();
+    stage.say(1, "new");
+    stage.await([&] { return stage.messages().contains("new"); });
+    stage.await([&] { return stage.archived == stage.log().back().version; });
+}
+
+TEST(EnginePump, ALifeThatTheArchiveCannotFollowIsReplacedByAnother) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    stage.archiver->start();
+    stage.say(1, "kept");
+    stage.await([&] { return stage.messages().contains("kept"); });
+    const auto last = stage.log().back().version;
+    stage.await([&] { return stage.archived == last; });
+    stage.archiver->pause();
+    stage.kill("a");
+    // A life that began from an older archive, and whose engine died before it noticed.
+    core::LogEntry first;
+    first.version = std::uint64_t{1} << 32;
+    first.previous = last - 1;
+    first.epoch = "2";
+    stage.streams.forget_everything();
+    core::Workspace older;
+    older.id = stage.workspace;
+    older.version = first.version;
+    stage.streams.append_event(stage.workspace, first.version, wire::encode_log_entry(first),
+                               [](auto) {});
+    stage.streams.put_snapshot(
+        stage.workspace, {first.version, wire::encode_snapshot(older, "2", "", {})}, [](auto) {});
+    stage.start("b");
+    stage.await([&] { return stage.nodes["b"].runs; });
+    stage.archiver->start();
+    stage.say(1, "new");
+    stage.await([&] { return stage.messages().contains("new"); });
+    EXPECT_EQ(stage.log().back().epoch, "3");
+    stage.await([&] { return stage.archived == stage.log().back().version; });
+}
+
+TEST(EnginePump, EntriesThatVanishBeforeTheFirstLookAreMissed) {
+    EngineStage stage;
+    stage.start("a");
+    stage.define();
+    stage.say(1, "lost");
+    stage.await([&] { return stage.messages().contains("lost"); });
+    int told = 0;
+    const auto ear = stage.streams.subscribe(stage.workspace, [&](std::string_view bytes) {
+        const auto signal = wire::decode_live_signal(bytes);
+        if (signal && std::holds_alternative<wire::LogLost>(signal->body)) ++told;
+    });
+    // Before the second look, which would be the first that could compare.
+    stage.streams.forget_everything();
+    stage.say(1, "behind the hole");
+    stage.await([&] { return told > 0; });
 }
 
 TEST(EnginePump, WhatCannotBeReadIsPutAsideAndTheOthersGoOn) {

@@ -69,6 +69,14 @@ TEST_F(MemoryStreamsTest, ALostAnswerIsStoredAllTheSame) {
     EXPECT_EQ(last_version(), 1U);
 }
 
+TEST_F(MemoryStreamsTest, AReplicaThatIsBehindTakesOver) {
+    ASSERT_TRUE(append(1));
+    const auto replica = streams_.copy();
+    ASSERT_TRUE(append(2));
+    streams_.go_back_to(*replica);
+    EXPECT_EQ(last_version(), 1U);
+    EXPECT_TRUE(append(2)) << "the version is free again";
+}
 TEST_F(MemoryStreamsTest, ForgettingEverythingKeepsSubscriptions) {
     std::size_t heard = 0;
     const auto subscription = streams_.subscribe(kWorkspace, [&](std::string_view) { ++heard; });
