@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "hub/ops/metrics.hpp"
+
 namespace usher::simulation {
 namespace {
 
@@ -64,7 +66,7 @@ struct Node::Life final : Host {
         engines = std::make_unique<app::EngineRole>(
             main_loop, *engine_streams,
             std::make_unique<FlakyStore>(real_store, around.store_state), node.id_.text(), health,
-            ops::Log("engine"), [this](WorkspaceId workspace, bool holding) {
+            metrics, ops::Log("engine"), [this](WorkspaceId workspace, bool holding) {
                 tell(fmt::format("{} the engine of {}", holding ? "runs" : "stands by for",
                                  workspace.text().substr(24)));
                 archive_loop.post([this, workspace, holding] {
@@ -117,6 +119,7 @@ struct Node::Life final : Host {
     net::Loop main_loop;
     net::Loop archive_loop;
     ops::Health health;
+    ops::Metrics metrics;
     std::shared_ptr<store::Store> real_store;
     std::unique_ptr<FlakyStore> store;
     std::unique_ptr<FaultyStreams> streams;
