@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "hub/ops/metrics.hpp"
+
 namespace usher::simulation {
 namespace {
 

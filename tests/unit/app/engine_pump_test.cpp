@@ -243,7 +243,7 @@ TEST(EnginePump, ALifeThatTheArchiveCannotFollowIsReplacedByAnother) {
     stage.archiver->start();
     stage.say(1, "new");
     stage.await([&] { return stage.messages().contains("new"); });
-    EXPECT_EQ(stage.log().back().epoch, "3");
+    EXPECT_GT(std::stoull(stage.log().back().epoch), 2U);
     stage.await([&] { return stage.archived == stage.log().back().version; });
 }
 
