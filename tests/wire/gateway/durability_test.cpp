@@ -83,7 +83,7 @@ TEST_F(DurabilityTest, WhatWasAcknowledgedIsFedAgainWhenRedisLostEverything) {
                state.conversations.begin()->second.preview.text == "acknowledged, not decided";
     });
     EXPECT_GE(stage.gateway().probe().batches_fed_again.load(), 1u);
-    EXPECT_EQ(stage.gateway().workspace(stage.workspace)->epoch(), "2");
+    EXPECT_NE(stage.gateway().workspace(stage.workspace)->epoch(), "1");
     // The same command once more is known, and the conversation goes on where it was.
     const auto welcome = again.hello_again(ana);
     EXPECT_TRUE(welcome.resync_required());
