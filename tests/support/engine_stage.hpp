@@ -93,6 +93,17 @@ class EngineStage {
         append(command(core::DefineInbox{{inbox, "Web", "web", queue, "site", {"*"}, "Hello"}},
                        system));
     }
+    /// Node "a" runs, somebody said `text`, and the archive has it; gives the log's last version.
+    std::uint64_t begin_with_archived(const std::string& text) {
+        start("a");
+        define();
+        archiver->start();
+        say(1, text);
+        await([&] { return messages().contains(text); });
+        const auto last = log().back().version;
+        await([&] { return archived == last; });
+        return last;
+    }
     /// The id of the command.
     std::string say(std::uint64_t contact, std::string text, std::string id = {}) {
         core::SendMessage send;

@@ -91,14 +91,8 @@ TEST(EnginePump, ALogThatForgotIsWrittenAgainByTheEngineThatLives) {
 
 TEST(EnginePump, ALogThatForgotWhileOthersWroteHasItsSnapshotAgain) {
     EngineStage stage;
-    stage.start("a");
-    stage.define();
-    stage.archiver->start();
-    stage.say(1, "before");
-    stage.await([&] { return stage.snapshot() >= stage.archived && stage.snapshot() != 0; });
-    stage.await([&] { return stage.messages().contains("before"); });
-    const auto last = stage.log().back().version;
-    stage.await([&] { return stage.archived == last; });
+    const auto last = stage.begin_with_archived("before");
+    stage.await([&] { return stage.snapshot() != 0; });
     stage.streams.forget_everything();
     // The next entry hides that the end of the log was ever missing.
     stage.say(1, "next");
@@ -118,13 +112,8 @@ TEST(EnginePump, AHoleInFrontOfTheArchiveIsSaidAndANewLifeBegins) {
         const auto signal = wire::decode_live_signal(bytes);
         if (signal && std::holds_alternative<wire::LogLost>(signal->body)) ++told;
     });
-    stage.start("a");
-    stage.define();
-    stage.archiver->start();
-    stage.say(1, "kept");
-    stage.await([&] { return stage.messages().contains("kept"); });
-    const auto last = stage.log().back().version;
-    stage.await([&] { return stage.archived == last && stage.snapshot() != 0; });
+    stage.begin_with_archived("kept");
+    stage.await([&] { return stage.snapshot() != 0; });
     stage.archiver->pause();
     stage.say(1, "lost");
     stage.await([&] { return stage.messages().contains("lost"); });
@@ -169,13 +158,7 @@ TEST(EnginePump, WhenLogAndEngineAreGoneTheArchiveBeginsANewLife) {
 
 TEST(EnginePump, ALifeThatWasLostBeforeTheArchiveSawItIsNotBegunAgain) {
     EngineStage stage;
-    stage.start("a");
-    stage.define();
-    stage.archiver->start();
-    stage.say(1, "kept");
-    stage.await([&] { return stage.messages().contains("kept"); });
-    const auto last = stage.log().back().version;
-    stage.await([&] { return stage.archived == last; });
+    stage.begin_with_archived("kept");
     stage.archiver->pause();
     std::uint64_t before = 1;
     for (const std::uint64_t life : {2, 3}) {
@@ -193,13 +176,7 @@ TEST(EnginePump, ALifeThatWasLostBeforeTheArchiveSawItIsNotBegunAgain) {
 
 TEST(EnginePump, AnArchiverOfTheLastLifeCannotWriteIntoTheNext) {
     EngineStage stage;
-    stage.start("a");
-    stage.define();
-    stage.archiver->start();
-    stage.say(1, "kept");
-    stage.await([&] { return stage.messages().contains("kept"); });
-    const auto last = stage.log().back().version;
-    stage.await([&] { return stage.archived == last; });
+    stage.begin_with_archived("kept");
     stage.archiver->pause();
     stage.say(1, "lost");
     stage.await([&] { return stage.messages().contains("lost"); });
@@ -218,13 +195,7 @@ TEST(EnginePump, AnArchiverOfTheLastLifeCannotWriteIntoTheNext) {
 
 TEST(EnginePump, ALifeThatTheArchiveCannotFollowIsReplacedByAnother) {
     EngineStage stage;
-    stage.start("a");
-    stage.define();
-    stage.archiver->start();
-    stage.say(1, "kept");
-    stage.await([&] { return stage.messages().contains("kept"); });
-    const auto last = stage.log().back().version;
-    stage.await([&] { return stage.archived == last; });
+    const auto last = stage.begin_with_archived("kept");
     stage.archiver->pause();
     stage.kill("a");
     // A life that began from an older archive, and whose engine died before it noticed.
