@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <unordered_map>
-
 #include "hub/base/failpoint.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
@@ -16,24 +14,6 @@ namespace {
 constexpr std::size_t kEntriesPerRead = 256;
 constexpr std::chrono::milliseconds kFirstPause{50};
 constexpr std::chrono::milliseconds kLongestPause{5'000};
-
-/// Whether the numbers of the entry's events go on where the state is. They do not when the log
-/// lost what was read here and others were decided in its place.
-bool goes_on(const core::Workspace& workspace, const core::LogEntry& entry) {
-    std::unordered_map<ConversationId, std::uint64_t> last;
-    for (const auto& event : entry.events) {
-        // Brings conversations back with all that they had.
-        if (std::holds_alternative<core::ContactRecalled>(event.body)) return true;
-        if (!event.conversation) continue;
-        auto [at, first] = last.try_emplace(event.conversation, 0);
-        if (first) {
-            const auto* known = workspace.find(event.conversation);
-            at->second = known != nullptr ? known->seq : 0;
-        }
-        if (event.seq != ++at->second) return false;
-    }
-    return true;
-}
 
 }  // namespace
 
@@ -133,11 +113,6 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
                                 stored.version, id.text(), entry->previous, workspace.version));
             return false;
         }
-        if (!goes_on(workspace, *entry)) {
-            restart(fmt::format("log entry {} of {} does not go on from what was read before it",
-                                stored.version, id.text()));
-            return false;
-        }
         if (!epoch.empty() && epoch != entry->epoch && caught_up) {
             restart(fmt::format("a new life of the log of {} began", id.text()));
             return false;
@@ -145,10 +120,28 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
         read.entry = std::move(*entry);
         read.slices = std::move(*slices);
         epoch = read.entry.epoch;
-        core::apply(workspace, read.entry);
+        if (!apply(read.entry)) {
+            restart(fmt::format("log entry {} of {} does not go on from what was read before it",
+                                stored.version, id.text()));
+            return false;
+        }
         probe.entry_read(read.entry.events.size());
         listener.on_entry(read);
         check_caught_up();
+        return true;
+    }
+
+    /// False, and the state is void, when a number does not follow the last one of its conversation:
+    /// the log lost what was read here, and others were decided in its place.
+    bool apply(const core::LogEntry& entry) {
+        workspace.version = entry.version;
+        for (const auto& event : entry.events) {
+            if (event.conversation) {
+                const auto* known = workspace.find(event.conversation);
+                if (event.seq != (known != nullptr ? known->seq : 0) + 1) return false;
+            }
+            core::apply(workspace, event);
+        }
         return true;
     }
 
