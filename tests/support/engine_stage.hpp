@@ -159,6 +159,16 @@ class EngineStage {
         await([&] { return version.has_value(); });
         return *version;
     }
+    /// How often the archive has each text.
+    std::map<std::string, int> archived_messages() {
+        std::map<std::string, int> found;
+        EXPECT_TRUE(store_->archive().replay(workspace, [&](const core::Event& event) {
+            if (const auto* message = std::get_if<core::MessageAdded>(&event.body)) {
+                ++found[message->text];
+            }
+        }));
+        return found;
+    }
     store::Store& store() { return *store_; }
 
     WorkspaceId workspace{Bits128{1, 1}};

@@ -96,13 +96,21 @@ void EnginePump::begin(Recovered recovered) {
 }
 
 void EnginePump::on_log_lost(std::uint64_t first_event) {
-    if (verifying_) return;
-    streams_.publish(workspace_, wire::encode_live_signal({{}, {}, wire::LogLost{}}));
+    const bool known = verifying_;
+    if (!known) streams_.publish(workspace_, wire::encode_live_signal({{}, {}, wire::LogLost{}}));
     const auto* oldest = recent_.oldest();
     if (oldest != nullptr && oldest->version < first_event) {
         // Redis takes no older version any more, and the archive waits for it.
-        return restart_later("the log lost entries, and others were appended behind the hole");
+        events_.trouble(
+            fmt::format("the log of {} lost entries before {}; history gets them from "
+                        "memory",
+                        workspace_.text(), first_event));
+        lost_ = std::make_unique<LostEntries>(
+            loop_, store_, workspace_, recent_.before(first_event),
+            [this](std::string why) { restart_later(std::move(why)); });
+        return lost_->write();
     }
+    if (known) return;
     events_.trouble(
         fmt::format("the log of {} lost entries; they are appended again", workspace_.text()));
     verify();
@@ -267,6 +275,7 @@ void EnginePump::drop_engine() {
     wakeup_.cancel();
     retry_.cancel();
     recovery_.reset();
+    lost_.reset();
     engine_.reset();
     intake_.reset();
     upkeep_.reset();

@@ -11,6 +11,7 @@
 #include "hub/app/engine/gateway_watch.hpp"
 #include "hub/app/engine/intake.hpp"
 #include "hub/app/engine/lease.hpp"
+#include "hub/app/engine/lost_entries.hpp"
 #include "hub/app/engine/recall_answers.hpp"
 #include "hub/app/engine/recent_appends.hpp"
 #include "hub/app/engine/recovery.hpp"
@@ -69,6 +70,7 @@ class EnginePump {
     Lease lease_;
 
     std::unique_ptr<Recovery> recovery_;
+    std::unique_ptr<LostEntries> lost_;
     std::optional<engine::Engine> engine_;
     std::string epoch_;
     std::string cursor_;                ///< of the last entry

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <vector>
 
 namespace usher::app {
 
@@ -32,6 +33,14 @@ class RecentAppends {
     const Entry* after(std::uint64_t version) const {
         const auto found = std::ranges::upper_bound(entries_, version, {}, &Entry::version);
         return found != entries_.end() && found->previous == version ? &*found : nullptr;
+    }
+    /// The bytes of what is here of the entries before `version`, in order.
+    std::vector<std::string> before(std::uint64_t version) const {
+        std::vector<std::string> found;
+        for (const auto& entry : entries_) {
+            if (entry.version < version) found.push_back(entry.bytes);
+        }
+        return found;
     }
     const Entry* oldest() const { return entries_.empty() ? nullptr : &entries_.front(); }
     std::size_t size() const { return entries_.size(); }
