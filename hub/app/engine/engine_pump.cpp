@@ -105,6 +105,7 @@ void EnginePump::on_log_lost(std::uint64_t first_event) {
             fmt::format("the log of {} lost entries before {}; history gets them from "
                         "memory",
                         workspace_.text(), first_event));
+        upkeep_->wait_for_archive(recent_.last_before(first_event));
         lost_ = std::make_unique<LostEntries>(
             loop_, store_, workspace_, recent_.before(first_event),
             [this](std::string why) { restart_later(std::move(why)); });

@@ -42,6 +42,11 @@ class RecentAppends {
         }
         return found;
     }
+    /// The newest of those.
+    std::uint64_t last_before(std::uint64_t version) const {
+        const auto end = std::ranges::lower_bound(entries_, version, {}, &Entry::version);
+        return end == entries_.begin() ? 0 : std::prev(end)->version;
+    }
     const Entry* oldest() const { return entries_.empty() ? nullptr : &entries_.front(); }
     std::size_t size() const { return entries_.size(); }
 

@@ -55,7 +55,7 @@ void Upkeep::log_lost() {
 }
 
 bool Upkeep::due() const {
-    if (putting_ || appended_ <= kept_.version) return false;
+    if (putting_ || appended_ <= kept_.version || archived_ < lost_through_) return false;
     return appended_ - kept_.version >= kSnapshotEntries || kept_.version == 0 ||
            loop_.now() - kept_at_ >= kSnapshotInterval;
 }

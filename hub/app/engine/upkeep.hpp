@@ -43,6 +43,9 @@ class Upkeep {
     /// Redis lost entries. The snapshot may have gone the same way, and what is appended again may
     /// begin behind a hole that only the archive knows: a new one is taken at the next look.
     void log_lost();
+    /// Entries up to `version` are in no log. Until the archive has them a snapshot would let the
+    /// next engine go on without them.
+    void wait_for_archive(std::uint64_t version) { lost_through_ = version; }
 
   private:
     void look_later();
@@ -66,6 +69,7 @@ class Upkeep {
     Timestamp kept_at_{};
     std::uint64_t appended_ = 0;
     std::uint64_t archived_ = 0;
+    std::uint64_t lost_through_ = 0;
     std::uint64_t trimmed_ = 0;     ///< events below this are gone
     std::uint64_t first_seen_ = 0;  ///< the oldest entry at the last look
     bool putting_ = false;
