@@ -86,7 +86,7 @@ Result<std::unique_ptr<store::AccountsStore>> Installation::open_accounts() cons
 }
 
 Result<std::unique_ptr<log::Streams>> Installation::open_streams(net::Loop& loop,
-                                                                StreamsFor role) const {
+                                                                 StreamsFor role) const {
     log::RedisOptions options;
     options.address = address_;
     options.tls_ca_file = config_.redis.tls_ca;

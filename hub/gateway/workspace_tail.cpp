@@ -131,8 +131,8 @@ struct WorkspaceTail::State : std::enable_shared_from_this<State> {
         return true;
     }
 
-    /// False, and the state is void, when a number does not follow the last one of its conversation:
-    /// the log lost what was read here, and others were decided in its place.
+    /// False, and the state is void, when a number does not follow the last one of its
+    /// conversation: the log lost what was read here, and others were decided in its place.
     bool apply(const core::LogEntry& entry) {
         workspace.version = entry.version;
         for (const auto& event : entry.events) {
