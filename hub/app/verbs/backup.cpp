@@ -79,7 +79,7 @@ int run_backup(const BackupOptions& options) {
     ::umask(0077);
     auto taken = take_backup({loaded->config, options.config, place}, tell);
     if (!taken) return complain("backup", taken.error());
-    std::cout << fmt::format("backup in {}: {} files\n", place.string(), taken->files.size());
+    std::cout << fmt::format("backup in {}\n", place.string());
     list(*taken);
     return kDone;
 }
