@@ -163,15 +163,13 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     void judge() {
         const bool behind = archived.version > it.workspace.version ||
                             number_of_epoch(archived.epoch) > number_of_epoch(it.epoch);
-        if (behind) return begin_life_behind();
+        if (behind) {
+            return begin_life(
+                fmt::format("it ends at {} of epoch {}, the archive holds {} of epoch {}: Redis is "
+                            "older than the store, or empty",
+                            it.workspace.version, it.epoch, archived.version, archived.epoch));
+        }
         check_archive();
-    }
-
-    void begin_life_behind() {
-        begin_life(
-            fmt::format("it ends at {} of epoch {}, the archive holds {} of epoch {}: Redis "
-                        "is older than the store, or empty",
-                        it.workspace.version, it.epoch, archived.version, archived.epoch));
     }
 
     /// Can the archive go on from where it is?
@@ -221,7 +219,11 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     void on_position_again(store::Position position) {
         if (position == archived) {
-            return beginning.version > archived.version ? accept_gap() : begin_life_behind();
+            if (beginning.version > archived.version) return accept_gap();
+            return begin_life(
+                fmt::format("it goes on after {}, and the archive took {} of epoch {} "
+                            "from elsewhere",
+                            beginning.version, archived.version, archived.epoch));
         }
         archived = std::move(position);
         it.archived_version = archived.version;
