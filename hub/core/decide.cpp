@@ -48,6 +48,17 @@ Decision decide(const Workspace& workspace, const Command& command, Timestamp no
                 return decide_resolve(workspace, command, c, now);
             },
             [&](const ReopenConversation& c) { return decide_reopen(workspace, command, c, now); },
+            [&](const ChangeQueue& c) { return decide_change(workspace, command, c, now); },
+            [&](const ChangeInbox& c) { return decide_change(workspace, command, c, now); },
+            [&](const ChangeAgent& c) { return decide_change(workspace, command, c, now); },
+            [&](const SetAgentPresence& c) { return decide_for_agent(workspace, command, c, now); },
+            [&](const SetAgentCapacity& c) { return decide_for_agent(workspace, command, c, now); },
+            [&](const RecordAccessChange& c) {
+                return decide_access_change(workspace, command, c, now);
+            },
+            [&](const ReportSessionsEnded& c) {
+                return decide_sessions_ended(workspace, command, c, now);
+            },
         },
         command.body);
 }

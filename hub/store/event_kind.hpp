@@ -8,6 +8,7 @@
 namespace usher::store {
 
 inline constexpr int kMessageKind = 20;
+inline constexpr int kChangeKind = 91;
 
 inline int event_kind(const core::EventBody& body) {
     return std::visit(overloaded{
@@ -30,6 +31,8 @@ inline int event_kind(const core::EventBody& body) {
                           [](const core::ConversationReopened&) { return 55; },
                           [](const core::SlaClockStarted&) { return 60; },
                           [](const core::SlaClockStopped&) { return 61; },
+                          [](const core::AgentSessionsEnded&) { return 90; },
+                          [](const core::ChangeRecorded&) { return kChangeKind; },
                       },
                       body);
 }

@@ -62,6 +62,16 @@ AgentFrame frame_of(const v1::AgentFrame& frame) {
             return AgentResolve{frame.resolve().command_id(), conversation(frame.resolve())};
         case v1::AgentFrame::kReopen:
             return AgentReopen{frame.reopen().command_id(), conversation(frame.reopen())};
+        case v1::AgentFrame::kSetPresence: {
+            const auto& in = frame.set_presence();
+            return AgentSetPresence{in.command_id(), id_or_nobody<AgentId>(in.agent_id()),
+                                    chosen_presence(in.presence()), in.note()};
+        }
+        case v1::AgentFrame::kSetCapacity: {
+            const auto& in = frame.set_capacity();
+            return AgentSetCapacity{in.command_id(), id_or_nobody<AgentId>(in.agent_id()),
+                                    in.capacity()};
+        }
         case v1::AgentFrame::BODY_NOT_SET:
             break;
     }

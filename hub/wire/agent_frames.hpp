@@ -68,9 +68,21 @@ struct AgentReopen {
     std::string command_id;
     ConversationId conversation;
 };
-using AgentFrame = std::variant<AgentHello, AgentSend, AgentReceipt, AgentTyping, AgentHistory,
-                                AgentWatch, Ping, AgentPresence, AgentAssign, AgentTransfer,
-                                AgentResolve, AgentReopen, NotUtf8, UnknownFrame>;
+struct AgentSetPresence {
+    std::string command_id;
+    AgentId agent;
+    core::Presence presence = core::Presence::none;
+    std::string note;
+};
+struct AgentSetCapacity {
+    std::string command_id;
+    AgentId agent;
+    std::uint32_t capacity = 0;
+};
+using AgentFrame =
+    std::variant<AgentHello, AgentSend, AgentReceipt, AgentTyping, AgentHistory, AgentWatch, Ping,
+                 AgentPresence, AgentAssign, AgentTransfer, AgentResolve, AgentReopen,
+                 AgentSetPresence, AgentSetCapacity, NotUtf8, UnknownFrame>;
 
 /// One WebSocket message. Error::Kind::invalid when it is no batch of frames.
 Result<std::vector<AgentFrame>> decode_agent_frames(std::string_view bytes, Encoding encoding);

@@ -53,6 +53,10 @@ void put(v1::AgentSummary& out, const core::AgentSummary& summary) {
     out.set_load(summary.load);
     out.set_capacity(summary.capacity);
     for (auto queue : summary.queues) out.add_queue_ids(id_text(queue));
+    out.set_since_ms(instant_ms(summary.since));
+    out.set_note(summary.note);
+    out.set_set_by(summary.set_by);
+    out.set_inactive(summary.inactive);
 }
 
 void put(v1::QueueSummary& out, const core::QueueSummary& summary) {
@@ -62,6 +66,7 @@ void put(v1::QueueSummary& out, const core::QueueSummary& summary) {
     out.set_oldest_waiting_ms(instant_ms(summary.oldest_waiting));
     out.set_first_response_s(static_cast<std::uint32_t>(summary.first_response.count()));
     out.set_next_response_s(static_cast<std::uint32_t>(summary.next_response.count()));
+    out.set_inactive(summary.inactive);
 }
 
 }  // namespace

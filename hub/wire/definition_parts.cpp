@@ -14,6 +14,7 @@ void to_proto(const core::QueueDefined& definition, v1::QueueDefined& out) {
     out.set_name(definition.name);
     out.set_first_response_s(static_cast<std::uint32_t>(definition.first_response.count()));
     out.set_next_response_s(static_cast<std::uint32_t>(definition.next_response.count()));
+    out.set_inactive(definition.inactive);
 }
 
 void to_proto(const core::InboxDefined& definition, v1::InboxDefined& out) {
@@ -24,6 +25,7 @@ void to_proto(const core::InboxDefined& definition, v1::InboxDefined& out) {
     out.set_site_key(definition.site_key);
     for (const auto& origin : definition.origins) out.add_origins(origin);
     out.set_greeting(definition.greeting);
+    out.set_inactive(definition.inactive);
 }
 
 void to_proto(const core::AgentRegistered& definition, v1::AgentRegistered& out) {
@@ -33,6 +35,7 @@ void to_proto(const core::AgentRegistered& definition, v1::AgentRegistered& out)
     out.set_role(static_cast<v1::AgentRole>(definition.role));
     out.set_capacity(definition.capacity);
     for (auto queue : definition.queues) out.add_queue_ids(queue.text());
+    out.set_inactive(definition.inactive);
 }
 
 core::WorkspaceDefined from_proto(const v1::WorkspaceDefined& definition, Reader& reader) {
@@ -42,7 +45,7 @@ core::WorkspaceDefined from_proto(const v1::WorkspaceDefined& definition, Reader
 core::QueueDefined from_proto(const v1::QueueDefined& definition, Reader& reader) {
     return {reader.id<QueueId>(definition.queue_id(), "queue_id"), definition.name(),
             std::chrono::seconds(definition.first_response_s()),
-            std::chrono::seconds(definition.next_response_s())};
+            std::chrono::seconds(definition.next_response_s()), definition.inactive()};
 }
 
 core::InboxDefined from_proto(const v1::InboxDefined& definition, Reader& reader) {
@@ -52,7 +55,8 @@ core::InboxDefined from_proto(const v1::InboxDefined& definition, Reader& reader
             reader.id<QueueId>(definition.queue_id(), "queue_id"),
             definition.site_key(),
             {definition.origins().begin(), definition.origins().end()},
-            definition.greeting()};
+            definition.greeting(),
+            definition.inactive()};
 }
 
 core::AgentRegistered from_proto(const v1::AgentRegistered& definition, Reader& reader) {
@@ -61,7 +65,8 @@ core::AgentRegistered from_proto(const v1::AgentRegistered& definition, Reader& 
                                 definition.email(),
                                 static_cast<core::AgentRole>(definition.role()),
                                 definition.capacity(),
-                                {}};
+                                {},
+                                definition.inactive()};
     for (const auto& queue : definition.queue_ids()) {
         agent.queues.push_back(reader.id<QueueId>(queue, "queue_ids"));
     }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/wire/administration_parts.hpp"
 #include "hub/wire/definition_parts.hpp"
 #include "hub/wire/record_parts.hpp"
 
@@ -24,7 +25,8 @@ core::AgentPresenceChanged read(const v1::AgentPresenceChanged& b, Reader& reade
     core::AgentPresenceChanged changed{reader.id<AgentId>(b.agent_id(), "agent_id"),
                                        static_cast<core::Presence>(b.presence()),
                                        {},
-                                       b.reason()};
+                                       b.reason(),
+                                       b.note()};
     for (const auto& gateway : b.gateway_ids()) {
         changed.gateways.push_back(reader.id<GatewayId>(gateway, "gateway_ids"));
     }
@@ -50,6 +52,13 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
             return from_proto(event.agent_registered(), r);
         case v1::Event::kAgentPresenceChanged:
             return read(event.agent_presence_changed(), r);
+        case v1::Event::kAgentSessionsEnded: {
+            const auto& b = event.agent_sessions_ended();
+            return core::AgentSessionsEnded{r.id<AgentId>(b.agent_id(), "agent_id"),
+                                            b.session_epoch()};
+        }
+        case v1::Event::kChangeRecorded:
+            return from_proto(event.change_recorded());
         case v1::Event::kContactCreated: {
             const auto& b = event.contact_created();
             return core::ContactCreated{r.id<ContactId>(b.contact_id(), "contact_id"),
@@ -69,8 +78,10 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
             const auto& b = event.conversation_opened();
             return core::ConversationOpened{r.id<ContactId>(b.contact_id(), "contact_id"),
                                             r.id<InboxId>(b.inbox_id(), "inbox_id"),
-                                            r.id<QueueId>(b.queue_id(), "queue_id"), b.language(),
-                                            from_proto(b.page()), b.arrival()};
+                                            r.id<QueueId>(b.queue_id(), "queue_id"),
+                                            b.language(),
+                                            from_proto(b.page()),
+                                            b.arrival()};
         }
         case v1::Event::kConversationQueued: {
             const auto& b = event.conversation_queued();
@@ -163,6 +174,31 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
         case v1::Command::kReopenConversation:
             return core::ReopenConversation{
                 conversation(command.reopen_conversation().conversation_id())};
+        case v1::Command::kChangeQueue:
+            return from_proto(command.change_queue(), r);
+        case v1::Command::kChangeInbox:
+            return from_proto(command.change_inbox(), r);
+        case v1::Command::kChangeAgent:
+            return from_proto(command.change_agent(), r);
+        case v1::Command::kSetAgentPresence: {
+            const auto& b = command.set_agent_presence();
+            return core::SetAgentPresence{r.id<AgentId>(b.agent_id(), "agent_id"),
+                                          static_cast<core::Presence>(b.presence()), b.note()};
+        }
+        case v1::Command::kSetAgentCapacity: {
+            const auto& b = command.set_agent_capacity();
+            return core::SetAgentCapacity{r.id<AgentId>(b.agent_id(), "agent_id"), b.capacity()};
+        }
+        case v1::Command::kRecordAccessChange: {
+            const auto& b = command.record_access_change();
+            return core::RecordAccessChange{r.id<AgentId>(b.agent_id(), "agent_id"),
+                                            b.new_password()};
+        }
+        case v1::Command::kReportSessionsEnded: {
+            const auto& b = command.report_sessions_ended();
+            return core::ReportSessionsEnded{r.id<AgentId>(b.agent_id(), "agent_id"),
+                                             b.session_epoch()};
+        }
         case v1::Command::BODY_NOT_SET:
             break;
     }
@@ -257,7 +293,8 @@ Result<core::LogEntry> from_proto(const v1::LogEntry& entry) {
             return reader.id<ConversationId>(id, "conversation_id");
         };
         if (outcome.has_rejection()) {
-            to.result = core::Rejection{outcome.rejection().code(), outcome.rejection().text()};
+            to.result = core::Rejection{outcome.rejection().code(), outcome.rejection().text(),
+                                        outcome.rejection().field()};
         } else if (outcome.has_duplicate()) {
             const auto& b = outcome.duplicate();
             to.result = core::Duplicate{conversation(b.conversation_id()), b.seq()};

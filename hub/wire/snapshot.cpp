@@ -70,13 +70,17 @@ void read(const v1::RecentKeys& keys, std::uint64_t version, Timestamp taken, Re
 
 void write(const core::Agent& agent, v1::AgentState& out) {
     to_proto(core::AgentRegistered{agent.id, agent.display_name, agent.email, agent.role,
-                                   agent.capacity, agent.queues},
+                                   agent.capacity, agent.queues, agent.inactive},
              *out.mutable_definition());
     out.set_chosen(static_cast<v1::Presence>(agent.chosen));
     for (auto gateway : agent.gateways) out.add_gateway_ids(gateway.text());
     out.set_last_assigned_ms(instant_ms(agent.last_assigned));
     out.set_disconnected_ms(instant_ms(agent.disconnected));
     out.set_changed(agent.changed);
+    out.set_since_ms(instant_ms(agent.since));
+    out.set_note(agent.note);
+    out.set_set_by(agent.set_by);
+    out.set_session_epoch(agent.session_epoch);
 }
 
 core::Agent read(const v1::AgentState& from, Reader& reader) {
@@ -95,6 +99,11 @@ core::Agent read(const v1::AgentState& from, Reader& reader) {
     agent.last_assigned = instant(from.last_assigned_ms());
     agent.disconnected = instant(from.disconnected_ms());
     agent.changed = from.changed();
+    agent.inactive = definition.inactive;
+    agent.since = instant(from.since_ms());
+    agent.note = from.note();
+    agent.set_by = from.set_by();
+    agent.session_epoch = std::max<std::uint64_t>(1, from.session_epoch());
     return agent;
 }
 

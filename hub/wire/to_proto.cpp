@@ -1,6 +1,7 @@
 #include "hub/wire/to_proto.hpp"
 
 #include "hub/base/overloaded.hpp"
+#include "hub/wire/administration_parts.hpp"
 #include "hub/wire/definition_parts.hpp"
 #include "hub/wire/record_parts.hpp"
 
@@ -49,8 +50,12 @@ struct EventBodyWriter {
     void operator()(const core::WorkspaceDefined& b) const {
         to_proto(b, *out.mutable_workspace_defined());
     }
-    void operator()(const core::QueueDefined& b) const { to_proto(b, *out.mutable_queue_defined()); }
-    void operator()(const core::InboxDefined& b) const { to_proto(b, *out.mutable_inbox_defined()); }
+    void operator()(const core::QueueDefined& b) const {
+        to_proto(b, *out.mutable_queue_defined());
+    }
+    void operator()(const core::InboxDefined& b) const {
+        to_proto(b, *out.mutable_inbox_defined());
+    }
     void operator()(const core::AgentRegistered& b) const {
         to_proto(b, *out.mutable_agent_registered());
     }
@@ -60,6 +65,15 @@ struct EventBodyWriter {
         to.set_presence(static_cast<v1::Presence>(b.chosen));
         for (auto gateway : b.gateways) to.add_gateway_ids(gateway.text());
         to.set_reason(b.reason);
+        to.set_note(b.note);
+    }
+    void operator()(const core::AgentSessionsEnded& b) const {
+        auto& to = *out.mutable_agent_sessions_ended();
+        to.set_agent_id(b.agent.text());
+        to.set_session_epoch(b.epoch);
+    }
+    void operator()(const core::ChangeRecorded& b) const {
+        to_proto(b, *out.mutable_change_recorded());
     }
     void operator()(const core::ContactCreated& b) const {
         auto& to = *out.mutable_contact_created();
@@ -185,6 +199,10 @@ struct CommandBodyWriter {
     void operator()(const core::ReopenConversation& b) const {
         out.mutable_reopen_conversation()->set_conversation_id(id_text(b.conversation));
     }
+    template <class Administration>
+    void operator()(const Administration& b) const {
+        to_proto(b, out);
+    }
 };
 
 }  // namespace
@@ -252,6 +270,7 @@ void to_proto(const core::LogEntry& entry, v1::LogEntry& out) {
                        [&](const core::Rejection& r) {
                            to.mutable_rejection()->set_code(r.code);
                            to.mutable_rejection()->set_text(r.text);
+                           to.mutable_rejection()->set_field(r.field);
                        },
                        [&](const core::Duplicate& d) {
                            to.mutable_duplicate()->set_conversation_id(id_text(d.conversation));

@@ -33,7 +33,7 @@ execFileSync(
 
 // Workspace events and clocks never reach a customer; leaving them out keeps the widget small.
 const unseen =
-  /^ {4}(WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|ContactForgotten|ContactRecalled|SlaClockStarted|SlaClockStopped) .*\n/gm;
+  /^ {4}(WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|ContactForgotten|ContactRecalled|SlaClockStarted|SlaClockStopped|AgentSessionsEnded|ChangeRecorded) .*\n/gm;
 const body = (name) =>
   readFileSync(join(protoRoot, `usher/v1/${name}.proto`), 'utf8')
     .replace(/^(syntax|package|import) .*$/gm, '')

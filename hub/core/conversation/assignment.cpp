@@ -10,6 +10,15 @@ bool leads(const Agent& agent) {
     return agent.role >= AgentRole::supervisor;
 }
 
+Rejection unknown_agent() {
+    return {"unknown_agent", "There is no such agent."};
+}
+
+bool takes_new(const Workspace& workspace, QueueId queue) {
+    const auto found = workspace.queues.find(queue);
+    return found != workspace.queues.end() && !found->second.definition.inactive;
+}
+
 /// Whether `caller` may take the conversation away from whoever has it.
 std::optional<Rejection> may_move(const Workspace& workspace, const Conversation& conversation,
                                   const Agent& caller, bool for_himself) {
@@ -52,7 +61,7 @@ Decision decide_assign(const Workspace& workspace, const Command& command,
         return events.take();
     }
     const auto* agent = workspace.find(assign.agent);
-    if (agent == nullptr) return Rejection{"unknown_agent", "There is no such agent."};
+    if (agent == nullptr || agent->inactive) return unknown_agent();
     const auto reason = agent == caller ? "took it" : "assigned by " + caller->display_name;
     events.add(conversation->id, ConversationAssigned{agent->id, agent->display_name, {}, reason},
                command.id);
@@ -68,11 +77,9 @@ Decision decide_transfer(const Workspace& workspace, const Command& command,
         return Rejection{"already_resolved", "This conversation is resolved; reopen it first."};
     }
     const auto* agent = workspace.find(transfer.agent);
-    if (transfer.agent && agent == nullptr) {
-        return Rejection{"unknown_agent", "There is no such agent."};
-    }
-    if (transfer.queue && !workspace.queues.contains(transfer.queue)) {
-        return Rejection{"unknown_queue", "There is no such queue."};
+    if (transfer.agent && (agent == nullptr || agent->inactive)) return unknown_agent();
+    if (transfer.queue && !takes_new(workspace, transfer.queue)) {
+        return Rejection{"unknown_queue", "There is no such queue in use."};
     }
     if (!transfer.agent && !transfer.queue) {
         return Rejection{"invalid", "A transfer names a queue or an agent."};

@@ -20,6 +20,9 @@ Decision from_contact(const Workspace& workspace, const Command& command, const 
                                    ? find_for(workspace, command.caller, send.conversation)
                                    : current_conversation(workspace, contact, send.inbox);
     if (send.conversation && conversation == nullptr) return unknown_conversation();
+    if (conversation == nullptr && inbox->second.inactive) {
+        return Rejection{"invalid", "This inbox is not in use any more."};
+    }
 
     EventWriter events(workspace, command.caller, command.received, now);
     auto id = conversation != nullptr ? conversation->id : ConversationId{};

@@ -1,6 +1,7 @@
 // What somebody asks for. A command is decided once: its id is unique per caller.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -41,10 +42,48 @@ struct TransferConversation {
 struct ResolveConversation { ConversationId conversation; };
 struct ReopenConversation { ConversationId conversation; };
 
+// Administration: what is absent stays as it is
+struct ChangeQueue {
+    QueueId id;
+    bool create = false;
+    std::optional<std::string> name{};
+    std::optional<std::chrono::seconds> first_response{};
+    std::optional<std::chrono::seconds> next_response{};
+    std::optional<bool> active{};
+};
+struct ChangeInbox {
+    InboxId id;
+    bool create = false;
+    std::optional<std::string> name{};
+    std::optional<QueueId> queue{};
+    std::optional<std::vector<std::string>> origins{};
+    std::optional<std::string> greeting{};
+    std::optional<bool> active{};
+};
+struct ChangeAgent {
+    AgentId id;
+    bool create = false;
+    std::optional<std::string> display_name{};
+    std::optional<AgentRole> role{};
+    std::optional<std::uint32_t> capacity{};
+    std::optional<std::vector<QueueId>> queues{};
+    std::optional<bool> active{};
+    std::string email{};  ///< of a new one only
+};
+/// Of a supervisor or administrator, for another agent.
+struct SetAgentPresence { AgentId agent; Presence presence = Presence::none; std::string note; };
+struct SetAgentCapacity { AgentId agent; std::uint32_t capacity = 0; };
+/// Sessions of the agent are about to end in the accounts.
+struct RecordAccessChange { AgentId agent; bool new_password = false; };
+/// They are over there.
+struct ReportSessionsEnded { AgentId agent; std::uint64_t epoch = 0; };
+
 using CommandBody =
     std::variant<SendMessage, RecordReceipt, DefineWorkspace, DefineQueue, DefineInbox, RegisterAgent,
                  SetPresence, ReportAgentConnection, ReportGatewayStarted, UpdateContact,
-                 AssignConversation, TransferConversation, ResolveConversation, ReopenConversation>;
+                 AssignConversation, TransferConversation, ResolveConversation, ReopenConversation,
+                 ChangeQueue, ChangeInbox, ChangeAgent, SetAgentPresence, SetAgentCapacity,
+                 RecordAccessChange, ReportSessionsEnded>;
 
 struct Command {
     std::string id;
@@ -59,6 +98,7 @@ struct Command {
 struct Rejection {
     std::string code;
     std::string text;
+    std::string field{};  ///< of a definition: which one is wrong
     bool operator==(const Rejection&) const = default;
 };
 /// The same command was decided before, with this result.

@@ -23,6 +23,8 @@ bool visible_to_contact(const Event& event) {
                           [](const AgentPresenceChanged&) { return false; },
                           [](const ContactCreated&) { return false; },
                           [](const ContactUpdated&) { return false; },
+                          [](const AgentSessionsEnded&) { return false; },
+                          [](const ChangeRecorded&) { return false; },
                           [](const ContactForgotten&) { return false; },
                           [](const ContactRecalled&) { return false; },
                       },

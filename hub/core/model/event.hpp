@@ -22,6 +22,7 @@ struct QueueDefined {
     std::string name;
     std::chrono::seconds first_response{0};  ///< 0 = no target
     std::chrono::seconds next_response{0};
+    bool inactive = false;  ///< takes nothing new; who waits in it is still served
 };
 struct InboxDefined {
     InboxId id;
@@ -31,6 +32,7 @@ struct InboxDefined {
     std::string site_key;
     std::vector<std::string> origins;
     std::string greeting;
+    bool inactive = false;  ///< opens nothing any more
 };
 struct AgentRegistered {
     AgentId id;
@@ -39,15 +41,35 @@ struct AgentRegistered {
     AgentRole role = AgentRole::agent;
     std::uint32_t capacity = 4;
     std::vector<QueueId> queues;
+    bool inactive = false;
 };
 struct AgentPresenceChanged {
     AgentId agent;
     Presence chosen = Presence::online;
     std::vector<GatewayId> gateways;
     std::string reason;
+    std::string note{};  ///< why, in the words of whoever chose for him
 };
+/// Consoles of his that logged in under an earlier epoch are closed.
+struct AgentSessionsEnded { AgentId agent; std::uint64_t epoch = 0; };
 struct ContactCreated { ContactId id; Profile profile; };
 struct ContactUpdated { ContactId id; Profile profile; };
+
+// Administration
+struct FieldChange {
+    std::string field;
+    std::string before;
+    std::string after;
+    bool operator==(const FieldChange&) const = default;
+};
+/// What somebody changed, for people to read; state follows from the events beside it.
+struct ChangeRecorded {
+    std::string subject_kind;  ///< queue, inbox, agent
+    std::string subject_id;
+    std::string subject_name;  ///< as it was then
+    std::string action;        ///< docs/administration.md lists them
+    std::vector<FieldChange> fields{};
+};
 
 // Housekeeping of a workspace: of nobody's conversation, seen by nobody
 /// A contact and all its conversations leave memory: closed for long, and in the archive.
@@ -89,7 +111,8 @@ using EventBody =
     std::variant<WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
                  ContactCreated, ContactUpdated, ContactForgotten, ContactRecalled, ConversationOpened, MessageAdded, ConversationQueued,
                  ConversationAssigned, ConversationTransferred, ConversationResolved,
-                 ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped>;
+                 ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped,
+                 AgentSessionsEnded, ChangeRecorded>;
 
 struct Event {
     ConversationId conversation;  ///< empty for events of the workspace

@@ -83,6 +83,7 @@ struct Workspace {
         auto it = contacts.find(contact);
         return it == contacts.end() ? nullptr : &it->second;
     }
+    /// In use or not.
     const InboxDefined* inbox_of_site(std::string_view site_key) const {
         for (const auto& [inbox_id, inbox] : inboxes) {
             if (inbox.site_key == site_key) return &inbox;

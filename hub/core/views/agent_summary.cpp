@@ -12,6 +12,10 @@ AgentSummary summarize(const Agent& agent) {
         .load = static_cast<std::uint32_t>(agent.load()),
         .capacity = agent.capacity,
         .queues = agent.queues,
+        .since = agent.since,
+        .note = agent.note,
+        .set_by = agent.set_by,
+        .inactive = agent.inactive,
     };
 }
 

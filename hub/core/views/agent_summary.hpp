@@ -17,6 +17,10 @@ struct AgentSummary {
     std::uint32_t load = 0;  ///< open conversations held
     std::uint32_t capacity = 0;
     std::vector<QueueId> queues;
+    Timestamp since{};   ///< since when the presence is what it is
+    std::string note;    ///< why, when somebody else chose for him
+    std::string set_by;  ///< the name of who did; empty: he himself
+    bool inactive = false;
 };
 
 AgentSummary summarize(const Agent& agent);

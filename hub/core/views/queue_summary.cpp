@@ -10,6 +10,7 @@ QueueSummary summarize(const Queue& queue) {
         .oldest_waiting = queue.waiting.empty() ? Timestamp{} : queue.waiting.begin()->queued,
         .first_response = queue.definition.first_response,
         .next_response = queue.definition.next_response,
+        .inactive = queue.definition.inactive,
     };
 }
 

@@ -13,6 +13,7 @@ struct QueueSummary {
     Timestamp oldest_waiting{};  ///< since when the longest waits; zero when nobody does
     std::chrono::seconds first_response{0};
     std::chrono::seconds next_response{0};
+    bool inactive = false;
 };
 
 QueueSummary summarize(const Queue& queue);

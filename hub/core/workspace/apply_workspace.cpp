@@ -6,6 +6,25 @@
 namespace usher::core {
 namespace {
 
+/// Notes at the end of the scope since when others see the agent as he is then.
+class SinceKept {
+  public:
+    SinceKept(Agent& agent, const Event& event)
+        : agent_(agent), event_(event), before_(agent.effective()) {}
+    ~SinceKept() {
+        if (agent_.since == Timestamp{} || agent_.effective() != before_) {
+            agent_.since = event_.occurred;
+        }
+    }
+    SinceKept(const SinceKept&) = delete;
+    SinceKept& operator=(const SinceKept&) = delete;
+
+  private:
+    Agent& agent_;
+    const Event& event_;
+    Presence before_;
+};
+
 struct Reducer {
     Workspace& workspace;
     const Event& event;
@@ -22,17 +41,24 @@ struct Reducer {
     void operator()(const InboxDefined& e) const { workspace.inboxes[e.id] = e; }
     void operator()(const AgentRegistered& e) const {
         auto& agent = workspace.agents[e.id];
+        const SinceKept since(agent, event);
         agent.id = e.id;
         agent.display_name = e.display_name;
         agent.email = e.email;
         agent.role = e.role;
         agent.capacity = e.capacity;
         agent.queues = e.queues;
+        agent.inactive = e.inactive;
         agent.changed = workspace.version;
     }
     void operator()(const AgentPresenceChanged& e) const {
         auto& agent = workspace.agents[e.agent];
         workspace.absent_agents.erase({agent.disconnected, e.agent});
+        const SinceKept since(agent, event);
+        if (event.actor.is_agent()) {
+            agent.note = e.note;
+            agent.set_by = event.actor.agent_id() == e.agent ? "" : event.actor.name;
+        }
         const bool was_connected = agent.connected();
         agent.chosen = e.chosen;
         agent.gateways = e.gateways;
@@ -42,6 +68,10 @@ struct Reducer {
             workspace.absent_agents.insert({agent.disconnected, e.agent});
         }
         agent.changed = workspace.version;
+    }
+    void operator()(const AgentSessionsEnded& e) const {
+        auto& agent = workspace.agents[e.agent];
+        agent.session_epoch = std::max(agent.session_epoch, e.epoch);
     }
     void operator()(const ContactCreated& e) const {
         auto& contact = workspace.contacts[e.id];

@@ -14,4 +14,14 @@ Decision decide_connection(const Workspace&, const Command&, const ReportAgentCo
 Decision decide_gateway_start(const Workspace&, const Command&, Timestamp now);
 Decision decide_contact_update(const Workspace&, const Command&, const UpdateContact&, Timestamp now);
 
+
+// administration, one file per subject
+Decision decide_change(const Workspace&, const Command&, const ChangeQueue&, Timestamp now);
+Decision decide_change(const Workspace&, const Command&, const ChangeInbox&, Timestamp now);
+Decision decide_change(const Workspace&, const Command&, const ChangeAgent&, Timestamp now);
+Decision decide_for_agent(const Workspace&, const Command&, const SetAgentPresence&, Timestamp now);
+Decision decide_for_agent(const Workspace&, const Command&, const SetAgentCapacity&, Timestamp now);
+Decision decide_access_change(const Workspace&, const Command&, const RecordAccessChange&, Timestamp now);
+Decision decide_sessions_ended(const Workspace&, const Command&, const ReportSessionsEnded&, Timestamp now);
+
 }  // namespace usher::core

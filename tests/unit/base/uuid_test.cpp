@@ -25,5 +25,15 @@ TEST(Uuid, OtherTextsHaveNoTime) {
     }
 }
 
+TEST(Uuid, AndAnIdHoldTheSame) {
+    const std::string text = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+    const auto bits = uuid_v7_bits(text);
+    ASSERT_TRUE(bits);
+    EXPECT_EQ(*bits, (Bits128{0x017f22e279b07cc3, 0x98c4dc0c0c07398f}));
+    EXPECT_EQ(uuid_text(*bits), text);
+    EXPECT_EQ(QueueId(*bits).made(), uuid_v7_time(text));
+    EXPECT_FALSE(uuid_v7_bits("017f22e2-79b0-4cc3-98c4-dc0c0c07398f"));
+}
+
 }  // namespace
 }  // namespace usher

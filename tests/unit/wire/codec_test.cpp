@@ -28,6 +28,10 @@ Story full_story() {
     story.play.archive(true);
     story.as("Lea", core::ResolveConversation{id});
     story.play.pass(3h);
+    story.hire("Kai", 4, core::AgentRole::admin);
+    story.as("Lea", core::SetAgentPresence{story.agents["Anna"], core::Presence::away, "training"});
+    story.as("Kai", core::RecordAccessChange{story.agents["Anna"], true});
+    story.play.submit(core::Actor::system(), core::ReportSessionsEnded{story.agents["Anna"], 2});
     story.customer_writes("Mia", "one more thing");
     return story;
 }
@@ -77,6 +81,18 @@ TEST(Codec, CommandsRoundTrip) {
         core::TransferConversation{ConversationId(Bits128{1, 2}), QueueId(Bits128{8, 9}), {}, "n"},
         core::ResolveConversation{ConversationId(Bits128{1, 2})},
         core::ReopenConversation{ConversationId(Bits128{1, 2})},
+        core::ChangeQueue{QueueId(Bits128{8, 9}), true, "Returns", 5min, 0s, false},
+        core::ChangeQueue{.id = QueueId(Bits128{8, 9})},
+        core::ChangeInbox{InboxId(Bits128{3, 4}), true, "Web", QueueId(Bits128{8, 9}),
+                          std::vector<std::string>{"https://a", "*"}, "Hi", true},
+        core::ChangeInbox{.id = InboxId(Bits128{3, 4}), .origins = std::vector<std::string>{}},
+        core::ChangeAgent{AgentId(Bits128{5, 6}), true, "Ida", core::AgentRole::admin, 0U,
+                          std::vector{QueueId(Bits128{8, 9})}, false, "ida@x"},
+        core::ChangeAgent{.id = AgentId(Bits128{5, 6}), .queues = std::vector<QueueId>{}},
+        core::SetAgentPresence{AgentId(Bits128{5, 6}), core::Presence::away, "training"},
+        core::SetAgentCapacity{AgentId(Bits128{5, 6}), 7},
+        core::RecordAccessChange{AgentId(Bits128{5, 6}), true},
+        core::ReportSessionsEnded{AgentId(Bits128{5, 6}), 3},
     };
     std::vector<core::Command> commands;
     for (auto& body : bodies) {
@@ -87,6 +103,11 @@ TEST(Codec, CommandsRoundTrip) {
     const auto read = wire::decode_commands(bytes);
     ASSERT_TRUE(read) << read.error().text;
     EXPECT_EQ(wire::encode_commands(*read), bytes);
+    const auto absent = std::get<core::ChangeQueue>(read->at(11).body);
+    EXPECT_FALSE(absent.name || absent.first_response || absent.active);
+    EXPECT_TRUE(std::get<core::ChangeInbox>(read->at(13).body).origins) << "empty is not absent";
+    EXPECT_TRUE(std::get<core::ChangeAgent>(read->at(15).body).queues);
+    EXPECT_EQ(std::get<core::ChangeAgent>(read->at(14).body).capacity, 0U);
 }
 
 TEST(Codec, BrokenBytesAreAnErrorThatNamesThePlace) {
