@@ -22,6 +22,17 @@ struct NewAccount {
     std::uint32_t capacity = 4;
     std::vector<QueueId> queues;
     std::string password;  ///< 8 to 1024 bytes
+    AgentId made_by{};     ///< the administrator who adds it; empty on the command line
+};
+
+/// What an account repeats of the agent in the log, so that a log-in need not ask there.
+struct AccountDefinition {
+    std::string display_name;
+    core::AgentRole role = core::AgentRole::agent;
+    std::uint32_t capacity = 4;
+    std::vector<QueueId> queues;
+    bool disabled = false;
+    bool operator==(const AccountDefinition&) const = default;
 };
 
 struct Account {
@@ -36,6 +47,11 @@ struct Account {
     /// Rises when the password changes or the account is disabled: sessions of a lower one are
     /// over.
     std::uint64_t session_epoch = 0;
+    AgentId made_by;
+
+    AccountDefinition definition() const {
+        return {display_name, role, capacity, queues, disabled};
+    }
 };
 
 struct NewSession {
@@ -75,6 +91,12 @@ class Accounts {
     virtual Result<void> set_password(AgentId agent, std::string_view password) = 0;
     /// Disabling ends every session of the agent. Errors: not_found.
     virtual Result<void> set_disabled(AgentId agent, bool disabled) = 0;
+    /// Whoever becomes disabled by it loses every session. Errors: not_found.
+    virtual Result<void> set_definition(AgentId agent, const AccountDefinition& definition) = 0;
+    /// Of the agent, all of them. Errors: not_found.
+    virtual Result<void> end_sessions(AgentId agent) = 0;
+    /// Of an agent who never was one; what is gone already is fine.
+    virtual Result<void> remove(AgentId agent) = 0;
 
     /// Errors: not_found; refused for a disabled account.
     virtual Result<NewSession> create_session(AgentId agent, Timestamp now, Duration ttl) = 0;

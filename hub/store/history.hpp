@@ -69,6 +69,12 @@ struct ConversationRecord {
     Timestamp last_event{};
 };
 
+/// A core::ChangeRecorded as it was archived.
+struct RecordedChange {
+    std::uint64_t number = 0;  ///< in the order of the log; never that of another
+    core::Event event;
+};
+
 /// Larger limits are cut to these.
 inline constexpr std::size_t kPageEventsMax = 1000;
 inline constexpr std::size_t kPageBytesMax =
@@ -76,6 +82,7 @@ inline constexpr std::size_t kPageBytesMax =
 inline constexpr std::size_t kSearchHitsMax = 200;
 inline constexpr std::size_t kSearchWordsMax = 16;  ///< words after the 16th are not looked at
 inline constexpr std::size_t kConversationsMax = 500;
+inline constexpr std::size_t kChangesMax = 200;
 
 class History {
   public:
@@ -118,7 +125,17 @@ class History {
     virtual Result<std::optional<core::Event>> decided(WorkspaceId workspace,
                                                        const core::Actor& caller,
                                                        std::string_view command_id) = 0;
+
+    /// The newest changes numbered below `before`; 0 means the newest of all.
+    virtual Result<std::vector<RecordedChange>> changes(WorkspaceId workspace, std::uint64_t before,
+                                                        std::size_t limit) = 0;
 };
+
+/// Numbers of a workspace's events end below this; 0 stands for it.
+inline std::uint64_t last_number(std::uint64_t before) {
+    constexpr std::uint64_t kEnd = std::uint64_t{1} << 40;
+    return before == 0 || before > kEnd ? kEnd : before;
+}
 
 inline constexpr std::size_t kSearchCandidates = 1000;
 inline constexpr Duration kSearchTime = std::chrono::seconds(2);

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "hub/base/random.hpp"
 #include "hub/store/accounts.hpp"
 
 namespace usher::store {
@@ -28,6 +29,19 @@ bool password_fits(const std::string& hash, std::string_view password) {
 
 bool outdated(const std::string& hash) {
     return crypto_pwhash_str_needs_rehash(hash.c_str(), kPasswordPasses, kPasswordMemoryBytes) != 0;
+}
+
+std::string made_password() {
+    constexpr std::string_view kLetters =
+        "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    static_assert(kLetters.size() <= 64);
+    std::string password;
+    while (password.size() < 20) {
+        std::array<std::uint8_t, 1> byte;
+        random_bytes(byte);
+        if (const auto at = byte[0] & 63U; at < kLetters.size()) password += kLetters[at];
+    }
+    return password;
 }
 
 }  // namespace usher::store

@@ -19,6 +19,9 @@ Result<std::string> hash_password(std::string_view password);
 
 bool password_fits(const std::string& hash, std::string_view password);
 
+/// A new one: random, 20 letters and digits without look-alikes.
+std::string made_password();
+
 /// Made with other parameters than today's.
 bool outdated(const std::string& hash);
 

@@ -94,6 +94,11 @@ class FlakyHistory final : public store::History {
         if (state_.away) return std::unexpected(store_away());
         return real_.decided(workspace, caller, command_id);
     }
+    Result<std::vector<store::RecordedChange>> changes(WorkspaceId workspace, std::uint64_t before,
+                                                       std::size_t limit) override {
+        if (state_.away) return std::unexpected(store_away());
+        return real_.changes(workspace, before, limit);
+    }
 
   private:
     store::History& real_;

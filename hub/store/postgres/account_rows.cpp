@@ -17,7 +17,8 @@ Account read_account(const Rows& rows) {
             .capacity = static_cast<std::uint32_t>(rows.integer(5)),
             .queues = unpack_queues(rows.bytes(6)),
             .disabled = rows.truth(7),
-            .session_epoch = rows.natural(8)};
+            .session_epoch = rows.natural(8),
+            .made_by = rows.id<AgentId>(9)};
 }
 
 }  // namespace usher::store::postgres

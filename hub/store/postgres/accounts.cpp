@@ -15,7 +15,7 @@ PostgresAccounts::PostgresAccounts(Connection& connection)
     : connection_(connection),
       insert_(connection,
               "INSERT INTO accounts (workspace, agent, email, display_name, role, capacity, queues,"
-              " password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
+              " password_hash, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
       // As bytes compare, like in every other store.
       select_all_(connection, select_accounts("ORDER BY a.workspace, a.email COLLATE \"C\"")),
       select_by_agent_(connection, select_accounts("WHERE a.agent = $1")),
@@ -29,6 +29,13 @@ PostgresAccounts::PostgresAccounts(Connection& connection)
                        "UPDATE accounts SET disabled = $2::bigint <> 0,"
                        " session_epoch = session_epoch + $2::bigint WHERE agent = $1"),
       select_workspaces_(connection, "SELECT DISTINCT workspace FROM accounts ORDER BY workspace"),
+      update_definition_(connection,
+                         "UPDATE accounts SET display_name = $2, role = $3, capacity = $4,"
+                         " queues = $5, disabled = $6::bigint <> 0,"
+                         " session_epoch = session_epoch + $7::bigint WHERE agent = $1"),
+      update_epoch_(connection,
+                    "UPDATE accounts SET session_epoch = session_epoch + 1 WHERE agent = $1"),
+      delete_account_(connection, "DELETE FROM accounts WHERE agent = $1"),
       insert_session_(connection,
                       "INSERT INTO sessions (token_sha256, id, agent, session_epoch, expires_ms)"
                       " VALUES ($1, $2, $3, $4, $5)"),
@@ -86,7 +93,8 @@ Result<void> PostgresAccounts::add(const NewAccount& account) {
         }
         const auto queues = pack(account.queues);
         insert_.run(account.workspace, account.agent, email, account.display_name,
-                    static_cast<int>(account.role), account.capacity, Blob{queues}, hash);
+                    static_cast<int>(account.role), account.capacity, Blob{queues}, hash,
+                    account.made_by);
     });
 }
 
@@ -140,6 +148,31 @@ Result<void> PostgresAccounts::set_disabled(AgentId agent, bool disabled) {
         update_disabled_.run(agent, disabled ? 1 : 0);
         if (disabled) delete_sessions_of_.run(agent);
     });
+}
+
+Result<void> PostgresAccounts::set_definition(AgentId agent, const AccountDefinition& definition) {
+    if (!storable(definition.display_name)) {
+        return fail(Error::Kind::invalid, "display name: holds NUL");
+    }
+    return change(agent, [&](const Account& account) {
+        const auto queues = pack(definition.queues);
+        const bool leaves = definition.disabled && !account.disabled;
+        update_definition_.run(agent, definition.display_name, static_cast<int>(definition.role),
+                               definition.capacity, Blob{queues}, definition.disabled ? 1 : 0,
+                               leaves ? 1 : 0);
+        if (leaves) delete_sessions_of_.run(agent);
+    });
+}
+
+Result<void> PostgresAccounts::end_sessions(AgentId agent) {
+    return change(agent, [&](const Account&) {
+        update_epoch_.run(agent);
+        delete_sessions_of_.run(agent);
+    });
+}
+
+Result<void> PostgresAccounts::remove(AgentId agent) {
+    return attempt_on(connection_, Repeat::harmless, [&] { delete_account_.run(agent); });
 }
 
 Result<NewSession> PostgresAccounts::create_session(AgentId agent, Timestamp now, Duration ttl) {

@@ -19,6 +19,9 @@ class PostgresAccounts final : public Accounts, public Secrets {
     Result<Account> find_by_email(std::string_view email) override;
     Result<void> set_password(AgentId agent, std::string_view password) override;
     Result<void> set_disabled(AgentId agent, bool disabled) override;
+    Result<void> set_definition(AgentId agent, const AccountDefinition& definition) override;
+    Result<void> end_sessions(AgentId agent) override;
+    Result<void> remove(AgentId agent) override;
     Result<NewSession> create_session(AgentId agent, Timestamp now, Duration ttl) override;
     Result<Session> find_session(std::string_view token, Timestamp now) override;
     Result<void> end_session(SessionId session) override;
@@ -34,6 +37,7 @@ class PostgresAccounts final : public Accounts, public Secrets {
     Connection& connection_;
     Statement insert_, select_all_, select_by_agent_, select_by_email_, lock_by_agent_;
     Statement update_hash_, update_password_, update_disabled_, select_workspaces_;
+    Statement update_definition_, update_epoch_, delete_account_;
     Statement insert_session_, select_session_, delete_session_, delete_sessions_of_,
         delete_expired_, delete_beyond_limit_;
     Statement insert_secret_, select_secret_;

@@ -64,6 +64,11 @@ PostgresHistory::PostgresHistory(Connection& connection)
                       "SELECT e.body FROM workspaces AS w JOIN events AS e ON e.key = $2"
                       " AND e.id > (w.number << 40) AND e.id < ((w.number + 1) << 40)"
                       " WHERE w.id = $1 ORDER BY e.id"),
+      select_changes_(connection,
+                      "SELECT e.body, e.id - (w.number << 40) FROM workspaces AS w"
+                      " JOIN events AS e ON e.kind = 91 AND e.id > (w.number << 40)"
+                      " AND e.id < (w.number << 40) + $2"
+                      " WHERE w.id = $1 ORDER BY e.id DESC LIMIT $3"),
       search_(connection) {}
 
 template <class Work>
@@ -202,6 +207,20 @@ Result<std::optional<core::Event>> PostgresHistory::decided(WorkspaceId workspac
             }
         }
         return std::nullopt;
+    });
+}
+
+Result<std::vector<RecordedChange>> PostgresHistory::changes(WorkspaceId workspace,
+                                                             std::uint64_t before,
+                                                             std::size_t limit) {
+    return attempt_on(connection_, Repeat::harmless, [&] {
+        std::vector<RecordedChange> changes;
+        auto rows = select_changes_.query(workspace, last_number(before),
+                                          static_cast<std::int64_t>(std::min(limit, kChangesMax)));
+        while (rows.next()) {
+            changes.push_back({rows.natural(1), read_body(connection_, rows.bytes(0))});
+        }
+        return changes;
     });
 }
 

@@ -11,7 +11,8 @@ Account read_account(const Rows& rows, int first) {
             .capacity = static_cast<std::uint32_t>(rows.integer(first + 5)),
             .queues = unpack_queues(rows.bytes(first + 6)),
             .disabled = rows.integer(first + 7) != 0,
-            .session_epoch = rows.natural(first + 8)};
+            .session_epoch = rows.natural(first + 8),
+            .made_by = rows.id<AgentId>(first + 9)};
 }
 
 }  // namespace usher::store::sqlite

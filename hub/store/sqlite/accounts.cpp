@@ -21,7 +21,7 @@ SqliteAccounts::SqliteAccounts(Connection& connection)
       sessions_(connection),
       insert_(connection,
               "INSERT INTO accounts (workspace, agent, email, display_name, role, capacity, queues,"
-              " password_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+              " password_hash, made_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
       select_all_(connection, select_accounts("ORDER BY a.workspace, a.email")),
       select_by_agent_(connection, select_accounts("WHERE a.agent = ?1")),
       select_by_email_(connection, select_accounts("WHERE a.email = ?1")),
@@ -33,6 +33,13 @@ SqliteAccounts::SqliteAccounts(Connection& connection)
                        "UPDATE accounts SET disabled = ?2, session_epoch = session_epoch + ?2"
                        " WHERE agent = ?1"),
       select_workspaces_(connection, "SELECT DISTINCT workspace FROM accounts ORDER BY workspace"),
+      update_definition_(connection,
+                         "UPDATE accounts SET display_name = ?2, role = ?3, capacity = ?4,"
+                         " queues = ?5, disabled = ?6, session_epoch = session_epoch + ?7"
+                         " WHERE agent = ?1"),
+      update_epoch_(connection,
+                    "UPDATE accounts SET session_epoch = session_epoch + 1 WHERE agent = ?1"),
+      delete_account_(connection, "DELETE FROM accounts WHERE agent = ?1"),
       insert_secret_(connection,
                      "INSERT INTO secrets (name, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING"),
       select_secret_(connection, "SELECT key FROM secrets WHERE name = ?1") {}
@@ -52,7 +59,8 @@ Result<void> SqliteAccounts::add(const NewAccount& account) {
         }
         const auto queues = pack(account.queues);
         insert_.run(account.workspace, account.agent, email, account.display_name,
-                    static_cast<int>(account.role), account.capacity, Blob{queues}, hash);
+                    static_cast<int>(account.role), account.capacity, Blob{queues}, hash,
+                    account.made_by);
         transaction.commit();
     });
 }
@@ -116,6 +124,38 @@ Result<void> SqliteAccounts::set_disabled(AgentId agent, bool disabled) {
         find_or_raise(agent);
         update_disabled_.run(agent, disabled ? 1 : 0);
         if (disabled) sessions_.end_all(agent);
+        transaction.commit();
+    });
+}
+
+Result<void> SqliteAccounts::set_definition(AgentId agent, const AccountDefinition& definition) {
+    return attempt([&] {
+        const auto queues = pack(definition.queues);
+        Transaction transaction(connection_, Transaction::Lock::write);
+        const bool leaves = definition.disabled && !find_or_raise(agent).disabled;
+        update_definition_.run(agent, definition.display_name, static_cast<int>(definition.role),
+                               definition.capacity, Blob{queues}, definition.disabled ? 1 : 0,
+                               leaves ? 1 : 0);
+        if (leaves) sessions_.end_all(agent);
+        transaction.commit();
+    });
+}
+
+Result<void> SqliteAccounts::end_sessions(AgentId agent) {
+    return attempt([&] {
+        Transaction transaction(connection_, Transaction::Lock::write);
+        find_or_raise(agent);
+        update_epoch_.run(agent);
+        sessions_.end_all(agent);
+        transaction.commit();
+    });
+}
+
+Result<void> SqliteAccounts::remove(AgentId agent) {
+    return attempt([&] {
+        Transaction transaction(connection_, Transaction::Lock::write);
+        sessions_.end_all(agent);
+        delete_account_.run(agent);
         transaction.commit();
     });
 }

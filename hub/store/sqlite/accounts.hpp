@@ -19,6 +19,9 @@ class SqliteAccounts final : public Accounts, public Secrets {
     Result<Account> find_by_email(std::string_view email) override;
     Result<void> set_password(AgentId agent, std::string_view password) override;
     Result<void> set_disabled(AgentId agent, bool disabled) override;
+    Result<void> set_definition(AgentId agent, const AccountDefinition& definition) override;
+    Result<void> end_sessions(AgentId agent) override;
+    Result<void> remove(AgentId agent) override;
     Result<NewSession> create_session(AgentId agent, Timestamp now, Duration ttl) override;
     Result<Session> find_session(std::string_view token, Timestamp now) override;
     Result<void> end_session(SessionId session) override;
@@ -32,6 +35,7 @@ class SqliteAccounts final : public Accounts, public Secrets {
     Sessions sessions_;
     Statement insert_, select_all_, select_by_agent_, select_by_email_;
     Statement update_hash_, update_password_, update_disabled_, select_workspaces_;
+    Statement update_definition_, update_epoch_, delete_account_;
     Statement insert_secret_, select_secret_;
     PasswordGate gate_;
 };

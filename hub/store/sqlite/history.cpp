@@ -79,6 +79,12 @@ SqliteHistory::SqliteHistory(Connection& connection)
                       " AND conversation = ?3 ORDER BY id DESC LIMIT 1"),
       select_gap_(connection,
                   "SELECT 1 FROM gaps WHERE workspace = ?1 AND event >= ?2 AND event < ?3"),
+      // The kind is written out: only so the index of changes is used.
+      select_changes_(connection,
+                      "SELECT e.body, e.id - (w.number << 40) FROM workspaces AS w"
+                      " JOIN events AS e ON e.kind = 91 AND e.id > (w.number << 40)"
+                      " AND e.id <= w.last_event AND e.id < (w.number << 40) + ?2"
+                      " WHERE w.id = ?1 ORDER BY e.id DESC LIMIT ?3"),
       decided_(connection),
       search_(connection) {}
 
@@ -218,6 +224,20 @@ Result<std::vector<ConversationRecord>> SqliteHistory::conversations_of(Workspac
         auto rows = select_of_contact_.query(workspace, contact, most);
         while (rows.next()) records.push_back(read_record(rows));
         return records;
+    });
+}
+
+Result<std::vector<RecordedChange>> SqliteHistory::changes(WorkspaceId workspace,
+                                                           std::uint64_t before,
+                                                           std::size_t limit) {
+    return attempt([&] {
+        std::vector<RecordedChange> changes;
+        auto rows = select_changes_.query(workspace, last_number(before),
+                                          static_cast<std::int64_t>(std::min(limit, kChangesMax)));
+        while (rows.next()) {
+            changes.push_back({rows.natural(1), read_body(connection_, rows.bytes(0))});
+        }
+        return changes;
     });
 }
 

@@ -28,6 +28,8 @@ class SqliteHistory final : public History {
                                                              std::size_t limit) override;
     Result<std::optional<core::Event>> decided(WorkspaceId workspace, const core::Actor& caller,
                                                std::string_view command_id) override;
+    Result<std::vector<RecordedChange>> changes(WorkspaceId workspace, std::uint64_t before,
+                                                std::size_t limit) override;
 
   private:
     struct Place;  ///< where a conversation's events are
@@ -42,7 +44,7 @@ class SqliteHistory final : public History {
     Statement select_place_;
     Statement newest_unindexed_, newest_indexed_, oldest_unindexed_, oldest_indexed_;
     Statement select_contact_, select_conversation_, select_of_contact_;
-    Statement last_indexed_, last_unindexed_, select_gap_;
+    Statement last_indexed_, last_unindexed_, select_gap_, select_changes_;
     Decided decided_;
     Search search_;
 };

@@ -166,6 +166,47 @@ TEST_P(AccountsTest, DisablingEndsEverySessionForGood) {
     EXPECT_TRUE(accounts().verify("anna@example.com", "correct horse"));
 }
 
+TEST_P(AccountsTest, WhatTheLogSaysOfAnAgentIsRepeated) {
+    const auto session = accounts().create_session(agent, kNow, 1h);
+    store::AccountDefinition said{"Anna Ö", core::AgentRole::admin, 9, {nth<QueueId>(3)}, false};
+    ASSERT_TRUE(accounts().set_definition(agent, said));
+    EXPECT_EQ(accounts().find(agent)->definition(), said);
+    EXPECT_TRUE(accounts().find_session(session->token, kNow)) << "nobody is sent away by it";
+    said.disabled = true;
+    const auto before = accounts().find(agent)->session_epoch;
+    ASSERT_TRUE(accounts().set_definition(agent, said));
+    ASSERT_TRUE(accounts().set_definition(agent, said));
+    EXPECT_EQ(error_of_session(session->token), Error::Kind::refused);
+    EXPECT_EQ(accounts().find(agent)->session_epoch, before + 1) << "once, not each time";
+    EXPECT_EQ(accounts().set_definition(nth<AgentId>(9), said).error().kind, Error::Kind::not_found);
+}
+
+TEST_P(AccountsTest, AllSessionsOfAnAgentEndAndThePasswordStays) {
+    const auto session = accounts().create_session(agent, kNow, 1h);
+    const auto before = accounts().find(agent)->session_epoch;
+    ASSERT_TRUE(accounts().end_sessions(agent));
+    EXPECT_EQ(error_of_session(session->token), Error::Kind::refused);
+    EXPECT_EQ(accounts().find(agent)->session_epoch, before + 1);
+    EXPECT_TRUE(accounts().verify("anna@example.com", "correct horse"));
+    EXPECT_EQ(accounts().end_sessions(nth<AgentId>(9)).error().kind, Error::Kind::not_found);
+}
+
+TEST_P(AccountsTest, WhoAddedAnAccountIsKeptAndItCanBeTakenBack) {
+    auto ben = anna();
+    ben.agent = nth<AgentId>(2);
+    ben.email = "ben@example.com";
+    ben.made_by = agent;
+    ASSERT_TRUE(accounts().add(ben));
+    EXPECT_EQ(accounts().find(ben.agent)->made_by, agent);
+    EXPECT_FALSE(accounts().find(agent)->made_by);
+    const auto session = accounts().create_session(ben.agent, kNow, 1h);
+    ASSERT_TRUE(accounts().remove(ben.agent));
+    ASSERT_TRUE(accounts().remove(ben.agent));
+    EXPECT_EQ(accounts().find(ben.agent).error().kind, Error::Kind::not_found);
+    EXPECT_EQ(error_of_session(session->token), Error::Kind::refused);
+    EXPECT_TRUE(accounts().add(ben)) << "the address is free again";
+}
+
 TEST_P(AccountsTest, TheOldestOfTooManySessionsEnds) {
     std::vector<std::string> tokens;
     for (std::size_t i = 0; i <= store::kSessionsMax; ++i) {
