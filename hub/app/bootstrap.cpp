@@ -1,6 +1,9 @@
 #include "hub/app/bootstrap.hpp"
 
+#include <fmt/format.h>
+
 #include "hub/base/random.hpp"
+#include "hub/base/uuid.hpp"
 
 namespace usher::app {
 namespace {
@@ -16,6 +19,7 @@ class Commands {
         commands_.push_back(
             {std::move(id), core::Actor::system(), {}, now_, random_entropy(), std::move(body)});
     }
+    void add(core::Command command) { commands_.push_back(std::move(command)); }
     std::vector<core::Command> take() { return std::move(commands_); }
 
   private:
@@ -29,10 +33,31 @@ IdType part_of(WorkspaceId workspace, std::uint64_t nth) {
     return IdType(Bits128{bits.high, bits.low + nth});
 }
 
-bool agrees(const core::Agent& agent, const store::Account& account) {
-    return agent.display_name == account.display_name && agent.email == account.email &&
-           agent.role == account.role && agent.capacity == account.capacity &&
-           (account.queues.empty() || agent.queues == account.queues);
+/// The administrator who added the account, as long as he is one.
+bool may_register(const core::Workspace& state, AgentId made_by) {
+    const auto* agent = state.find(made_by);
+    return agent != nullptr && !agent->inactive && agent->role == core::AgentRole::admin;
+}
+
+/// The very command that the console's request sends: whichever comes second changes nothing.
+core::Command registration(const core::Workspace& state, const store::Account& account,
+                           Timestamp now) {
+    core::ChangeAgent change{account.agent, true};
+    change.display_name = account.display_name;
+    change.role = account.role;
+    change.capacity = account.capacity;
+    change.queues.emplace();
+    for (auto queue : account.queues) {
+        if (state.queues.contains(queue)) change.queues->push_back(queue);
+    }
+    change.email = account.email;
+    const auto& admin = *state.find(account.made_by);
+    return {uuid_text(account.agent.bits()),
+            core::Actor::agent(admin.id, admin.display_name),
+            {},
+            now,
+            random_entropy(),
+            std::move(change)};
 }
 
 }  // namespace
@@ -65,12 +90,21 @@ std::vector<core::Command> bootstrap_commands(WorkspaceId workspace, const core:
     for (const auto& account : accounts) {
         if (account.workspace != workspace) continue;
         const auto* known = state.find(account.agent);
-        if (known != nullptr && agrees(*known, account)) continue;
-        const core::AgentRegistered agent{
-            account.agent, account.display_name, account.email,
-            account.role,  account.capacity,     account.queues.empty() ? queues : account.queues};
-        const auto at = std::to_string(to_ms(now));
-        commands.add("register-" + account.agent.text() + "-" + at, core::RegisterAgent{agent});
+        if (known != nullptr) {
+            if (account.session_epoch <= known->session_epoch) continue;
+            commands.add(fmt::format("sessions-{}-{}", account.agent.text(), account.session_epoch),
+                         core::ReportSessionsEnded{account.agent, account.session_epoch});
+        } else if (may_register(state, account.made_by)) {
+            commands.add(registration(state, account, now));
+        } else {
+            const core::AgentRegistered agent{
+                account.agent,    account.display_name,
+                account.email,    account.role,
+                account.capacity, account.queues.empty() ? queues : account.queues,
+                account.disabled};
+            const auto at = std::to_string(to_ms(now));
+            commands.add("register-" + account.agent.text() + "-" + at, core::RegisterAgent{agent});
+        }
     }
     return commands.take();
 }

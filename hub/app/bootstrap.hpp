@@ -1,5 +1,5 @@
-// Brings a workspace up to what the installation says: its own definition when it is new, and every
-// account as an agent. Gives commands; whoever calls appends them.
+// Brings a workspace up to what the installation says: its own definition when it is new, every
+// account as an agent, and whose log-ins ended. Gives commands; whoever calls appends them.
 #pragma once
 
 #include <span>
@@ -15,7 +15,9 @@ namespace usher::app {
 /// The inbox of a workspace that nobody has configured yet.
 inline constexpr std::string_view kFirstSiteKey = "site_main";
 
-/// Empty when the state already agrees. Queue ids that an account does not name are all queues.
+/// Empty when every account is an agent and no more sessions ended than the state knows. What an
+/// agent is otherwise, the log says. Queue ids that an account made on the command line does not
+/// name are all queues.
 std::vector<core::Command> bootstrap_commands(WorkspaceId workspace, const core::Workspace& state,
                                               std::span<const store::Account> accounts,
                                               Timestamp now);

@@ -184,7 +184,11 @@ struct Hub::Impl {
                                          [this](const net::HttpRequest& request) {
                                              return gateway->agent_endpoint().upgrade(request);
                                          },
-                                         {}};
+                                         {},
+                                         [this](WorkspaceId id) { return gateway->workspace(id); },
+                                         [this] {
+                                             if (directory) directory->look();
+                                         }};
         if (config.debug.echo) {
             around.echo_socket = [](const net::HttpRequest&) { return net::accept_echo(); };
         }
@@ -245,7 +249,7 @@ struct Hub::Impl {
                 auto* workspace = gateway->workspace(id);
                 return workspace == nullptr ? nullptr : &workspace->state();
             });
-        directory->start();
+        directory->look();
         // A log that begins a new life meanwhile is read again.
         return wait_until([this] { return gateway->ready() && all_defined(); },
                           "a new workspace could not be defined within two minutes");

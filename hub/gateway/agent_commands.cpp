@@ -32,6 +32,15 @@ void AgentSession::on(wire::AgentPresence& presence) {
     submit(std::move(presence.command_id), core::SetPresence{presence.presence});
 }
 
+void AgentSession::on(wire::AgentSetPresence& set) {
+    submit(std::move(set.command_id),
+           core::SetAgentPresence{set.agent, set.presence, std::move(set.note)});
+}
+
+void AgentSession::on(wire::AgentSetCapacity& set) {
+    submit(std::move(set.command_id), core::SetAgentCapacity{set.agent, set.capacity});
+}
+
 void AgentSession::on(wire::AgentAssign& assign) {
     submit(std::move(assign.command_id),
            core::AssignConversation{assign.conversation, assign.agent});

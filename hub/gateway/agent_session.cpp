@@ -15,6 +15,11 @@ std::string command_of(const wire::AgentFrame& frame) {
         frame);
 }
 
+/// The log-in ended since, or the agent left the team.
+bool is_over(const core::Agent& agent, const TicketHolder& holder) {
+    return agent.inactive || holder.epoch < agent.session_epoch;
+}
+
 }  // namespace
 
 AgentSession::AgentSession(GatewayContext& context, Workspaces workspaces,
@@ -26,6 +31,10 @@ AgentSession::AgentSession(GatewayContext& context, Workspaces workspaces,
 // A server that is torn down drops its sockets without a word.
 AgentSession::~AgentSession() {
     detach();
+}
+
+void AgentSession::on_access_changed(const core::Agent& agent) {
+    if (is_over(agent, holder_)) end(close::session_ended, "log in again");
 }
 
 void AgentSession::on_run(LiveRun& run) {
@@ -75,9 +84,12 @@ void AgentSession::greet(const wire::AgentHello& hello) {
     const auto holder = context_.tickets.redeem(hello.ticket, context_.loop.now());
     if (!holder) return output_.close(close::unauthenticated, "the ticket is not valid");
     const auto found = std::ranges::find(workspaces_, holder->workspace, &LiveWorkspace::id);
-    if (found == workspaces_.end() || (*found)->state().find(holder->agent) == nullptr) {
+    const auto* agent =
+        found == workspaces_.end() ? nullptr : (*found)->state().find(holder->agent);
+    if (agent == nullptr) {
         return output_.close(close::try_again_later, "this agent is not known here yet");
     }
+    if (is_over(*agent, *holder)) return output_.close(close::session_ended, "log in again");
     holder_ = *holder;
     workspace_ = found->get();
     watches_ = std::make_unique<AgentWatches>(*workspace_, *this, actor(), [this] {

@@ -23,6 +23,7 @@ class AgentSession final : public SocketSession,
 
     void on_run(LiveRun& run) override;
     AgentId agent() const override { return holder_.agent; }
+    void on_access_changed(const core::Agent& agent) override;
     bool synced() const override { return synced_; }
     void fall_behind(std::uint64_t position) override;
     SessionOutput& output() override { return output_; }
@@ -49,6 +50,8 @@ class AgentSession final : public SocketSession,
     void on(wire::AgentTransfer& transfer);
     void on(wire::AgentResolve& resolve);
     void on(wire::AgentReopen& reopen);
+    void on(wire::AgentSetPresence& set);
+    void on(wire::AgentSetCapacity& set);
     void submit(std::string command_id, core::CommandBody body);
     core::Actor actor() const;
     std::weak_ptr<CommandCaller> self() { return weak_from_this(); }

@@ -14,7 +14,8 @@ struct Site {
 Site find_site(std::string_view site_key, Workspaces workspaces) {
     if (site_key.empty()) return {};
     for (const auto& workspace : workspaces) {
-        if (const auto* inbox = workspace->state().inbox_of_site(site_key)) {
+        const auto* inbox = workspace->state().inbox_of_site(site_key);
+        if (inbox != nullptr && !inbox->inactive) {
             return {workspace.get(), inbox};
         }
     }

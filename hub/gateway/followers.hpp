@@ -27,6 +27,8 @@ class AgentFollower {
     virtual ~AgentFollower() = default;
     virtual void on_run(LiveRun& run) = 0;
     virtual AgentId agent() const = 0;
+    /// The agent left the team, or his log-ins ended: says goodbye if it is his.
+    virtual void on_access_changed(const core::Agent& agent) = 0;
     /// Has the whole list: gets what changes in it.
     virtual bool synced() const = 0;
     /// Reads too slowly for every change: not synced until he has what changed since `position`.

@@ -42,6 +42,7 @@ void LiveWorkspace::on_entry(const TailEntry& entry) {
     standings_.on_entry(entry.entry);
     broadcast_.on_entry(entry.entry);
     consoles_.on_entry(entry.entry);
+    end_access(entry.entry);
     recent_.trim();
 }
 
@@ -86,6 +87,22 @@ void LiveWorkspace::route(LiveRun& run) {
     const auto* conversation = state().find(run.conversation());
     if (conversation == nullptr) return;
     for (auto* customer : customers_.of(conversation->contact)) customer->on_run(run);
+}
+
+void LiveWorkspace::end_access(const core::LogEntry& entry) {
+    for (const auto& event : entry.events) {
+        AgentId changed;
+        if (const auto* ended = std::get_if<core::AgentSessionsEnded>(&event.body)) {
+            changed = ended->agent;
+        } else if (const auto* defined = std::get_if<core::AgentRegistered>(&event.body)) {
+            if (defined->inactive) changed = defined->id;
+        }
+        if (!changed) continue;
+        const auto consoles = broadcast_.consoles();  // a copy: whoever leaves is taken out
+        for (auto* console : consoles) {
+            if (console->agent() == changed) console->on_access_changed(*state().find(changed));
+        }
+    }
 }
 
 bool all_ready(Workspaces workspaces) {

@@ -43,6 +43,8 @@ class LiveWorkspace final : private TailListener {
     void on_restart(const std::string& why) override;
     std::vector<LiveRun> remember(const TailEntry& entry);
     void route(LiveRun& run);
+    /// Closes consoles of agents whom the entry sends away.
+    void end_access(const core::LogEntry& entry);
 
     GatewayContext& context_;
     WorkspaceId id_;

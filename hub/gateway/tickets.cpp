@@ -5,10 +5,10 @@
 namespace usher::gateway {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
 constexpr std::string_view kPurpose = "usher agent ticket";
 constexpr std::size_t kNonceBytes = 16;
-constexpr std::size_t kBodyBytes = 1 + 3 * 16 + 8 + kNonceBytes;
+constexpr std::size_t kBodyBytes = 1 + 3 * 16 + 2 * 8 + kNonceBytes;
 
 }  // namespace
 
@@ -17,6 +17,7 @@ std::string SignedTickets::issue(const TicketHolder& holder, Timestamp now) {
     pack(bytes, holder.agent);
     pack(bytes, holder.workspace);
     pack(bytes, holder.session);
+    pack(bytes, holder.epoch);
     pack(bytes, now + kLife);
     const auto nonce = entropy_.draw();
     bytes.append(reinterpret_cast<const char*>(nonce.data()), nonce.size());
@@ -36,6 +37,7 @@ std::optional<TicketHolder> SignedTickets::redeem(std::string_view ticket, Times
     holder.agent = fields.id<AgentId>();
     holder.workspace = fields.id<WorkspaceId>();
     holder.session = fields.id<SessionId>();
+    holder.epoch = fields.number();
     const auto expires = fields.instant();
     forget_expired(now);
     if (expires <= now || redeemed_.size() >= kRedeemedMax) return std::nullopt;

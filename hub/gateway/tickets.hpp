@@ -19,7 +19,8 @@ namespace usher::gateway {
 struct TicketHolder {
     AgentId agent;
     WorkspaceId workspace;
-    SessionId session;  ///< of the log-in: ends the sockets it opened
+    SessionId session;        ///< of the log-in: ends the sockets it opened
+    std::uint64_t epoch = 1;  ///< of the account at the log-in: core::Agent::session_epoch
     bool operator==(const TicketHolder&) const = default;
 };
 

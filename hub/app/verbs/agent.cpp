@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <iostream>
 
 #include "hub/app/exit_codes.hpp"
 #include "hub/app/installation.hpp"
 #include "hub/app/verbs/check_config.hpp"
 #include "hub/base/random.hpp"
+#include "hub/store/password.hpp"
 
 namespace usher::app {
 namespace {
@@ -71,16 +71,7 @@ std::string_view role_name(core::AgentRole role) {
 }
 
 std::string make_password() {
-    constexpr std::string_view kLetters =
-        "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    static_assert(kLetters.size() <= 64);
-    std::string password;
-    while (password.size() < 20) {
-        std::array<std::uint8_t, 1> byte;
-        random_bytes(byte);
-        if (const auto at = byte[0] & 63U; at < kLetters.size()) password += kLetters[at];
-    }
-    return password;
+    return store::made_password();
 }
 
 int run_agent_add(const AgentAddOptions& options) {

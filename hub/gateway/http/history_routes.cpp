@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "hub/gateway/admin/definitions_json.hpp"
 #include "hub/gateway/http/problem.hpp"
 #include "hub/gateway/http/request_parts.hpp"
 #include "hub/wire/codec.hpp"
@@ -87,6 +88,18 @@ Result<std::string> search_json(store::History& history, WorkspaceId workspace,
     return boost::json::serialize(boost::json::object{{"hits", std::move(list)}});
 }
 
+Result<std::string> changes_json(store::History& history, WorkspaceId workspace,
+                                 std::uint64_t before, std::size_t limit) {
+    auto changes = history.changes(workspace, before, limit + 1);  // one more tells of the end
+    if (!changes) return std::unexpected(changes.error());
+    const bool complete = changes->size() <= limit;
+    if (!complete) changes->pop_back();
+    boost::json::array list;
+    for (const auto& change : *changes) list.push_back(change_json(change));
+    return boost::json::serialize(
+        boost::json::object{{"changes", std::move(list)}, {"complete", complete}});
+}
+
 /// Larger limits are cut, none and 0 mean the default.
 Result<std::size_t> read_limit(const net::HttpRequest& request, std::size_t fallback,
                                std::size_t most) {
@@ -97,10 +110,10 @@ Result<std::size_t> read_limit(const net::HttpRequest& request, std::size_t fall
 
 }  // namespace
 
-void HistoryRoutes::ask(Call call, Question question) {
+void HistoryRoutes::ask(Call call, std::uint64_t at_least, Question question) {
     const WorkspaceId workspace = call.session->account.workspace;
     auto held = std::make_shared<Call>(std::move(call));
-    reader_.ask(workspace, 0,
+    reader_.ask(workspace, at_least,
                 [&loop = loop_, log = log_, held,
                  question = std::move(question)](Result<store::History*> history) mutable {
                     auto json = history ? question(**history)
@@ -126,7 +139,7 @@ void HistoryRoutes::events(Call call) {
     if (!limit) return call.answer(problem_of(limit.error()));
     if (!id) return call.answer(problem_of({Error::Kind::not_found, {}}));
     const WorkspaceId workspace = call.session->account.workspace;
-    ask(std::move(call), [=](store::History& history) -> Result<std::string> {
+    ask(std::move(call), 0, [=](store::History& history) -> Result<std::string> {
         if (auto known = history.conversation(workspace, *id); !known)
             return std::unexpected(known.error());
         auto page = history.page(workspace, *id, *before, *limit);
@@ -139,7 +152,7 @@ void HistoryRoutes::contact(Call call) {
     const auto id = ContactId::parse(call.params.at(0));
     if (!id) return call.answer(problem_of({Error::Kind::not_found, {}}));
     const WorkspaceId workspace = call.session->account.workspace;
-    ask(std::move(call),
+    ask(std::move(call), 0,
         [=](store::History& history) { return contact_json(history, workspace, *id); });
 }
 
@@ -151,8 +164,18 @@ void HistoryRoutes::search(Call call) {
         return call.answer(problem(400, "invalid", "'q' must have 1 to 256 bytes."));
     }
     const WorkspaceId workspace = call.session->account.workspace;
-    ask(std::move(call),
+    ask(std::move(call), 0,
         [=](store::History& history) { return search_json(history, workspace, query, *limit); });
+}
+
+void HistoryRoutes::changes(Call call, std::uint64_t at_least) {
+    const auto before = query_number(call.request.query, "before", 0);
+    const auto limit = read_limit(call.request, kChangesDefault, store::kChangesMax - 1);
+    if (!before) return call.answer(problem_of(before.error()));
+    if (!limit) return call.answer(problem_of(limit.error()));
+    const WorkspaceId workspace = call.session->account.workspace;
+    ask(std::move(call), at_least,
+        [=](store::History& history) { return changes_json(history, workspace, *before, *limit); });
 }
 
 }  // namespace usher::gateway

@@ -17,6 +17,7 @@ class HistoryRoutes {
     static constexpr std::size_t kEventsDefault = 50;
     static constexpr std::size_t kHitsMax = 100;
     static constexpr std::size_t kHitsDefault = 20;
+    static constexpr std::size_t kChangesDefault = 50;
     static constexpr std::size_t kQueryBytesMax = 256;
     static constexpr std::size_t kContactConversations = 100;
 
@@ -27,11 +28,13 @@ class HistoryRoutes {
     void events(Call call);
     void contact(Call call);
     void search(Call call);
+    /// Of administration; `at_least` is the log version that must be in the archive.
+    void changes(Call call, std::uint64_t at_least);
 
   private:
     /// Gives JSON; runs on the history thread.
     using Question = std::move_only_function<Result<std::string>(store::History&)>;
-    void ask(Call call, Question question);
+    void ask(Call call, std::uint64_t at_least, Question question);
 
     net::Loop& loop_;
     HistoryReader& reader_;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "hub/base/overloaded.hpp"
+#include "hub/gateway/admin/admin_routes.hpp"
 #include "hub/gateway/http/browser_rules.hpp"
 #include "hub/gateway/http/history_routes.hpp"
 #include "hub/gateway/http/operation_routes.hpp"
@@ -53,6 +54,8 @@ struct HttpApi::Impl {
           sessions(s.loop, s.accounts, s.tickets, o.sessions, std::move(s.workspace_name),
                    std::move(s.session_ended), s.metrics, s.log),
           history(s.loop, s.history, s.log),
+          admin({s.loop, s.accounts, history, std::move(s.workspace),
+                 s.accounts_changed ? std::move(s.accounts_changed) : [] {}, s.log}),
           operations(s.health, s.metrics, std::move(o.metrics_allowed)),
           pages(std::move(o.pages)) {}
 
@@ -102,8 +105,8 @@ struct HttpApi::Impl {
             case AuthClass::agent:
             case AuthClass::admin:
                 return sessions.authenticate(std::move(call), [this, &route](Call known) {
-                    const bool admin = known.session->account.role == core::AgentRole::admin;
-                    if (route.auth == AuthClass::agent || admin)
+                    const bool is_admin = known.session->account.role == core::AgentRole::admin;
+                    if (route.auth == AuthClass::agent || is_admin)
                         return run(route.endpoint, std::move(known));
                     known.answer(problem(403, "forbidden", "Only admins may do that."));
                 });
@@ -129,6 +132,16 @@ struct HttpApi::Impl {
                 return history.contact(std::move(call));
             case Endpoint::search:
                 return history.search(std::move(call));
+            case Endpoint::admin_queues:
+            case Endpoint::admin_queue:
+            case Endpoint::admin_inboxes:
+            case Endpoint::admin_inbox:
+            case Endpoint::admin_agents:
+            case Endpoint::admin_agent:
+            case Endpoint::admin_password:
+            case Endpoint::admin_sessions:
+            case Endpoint::admin_changes:
+                return admin.handle(endpoint, std::move(call));
             case Endpoint::healthz:
                 return operations.healthz(std::move(call));
             case Endpoint::readyz:
@@ -162,6 +175,7 @@ struct HttpApi::Impl {
     std::shared_ptr<AnswerCounts> counts;
     SessionRoutes sessions;
     HistoryRoutes history;
+    AdminRoutes admin;
     OperationRoutes operations;
     PageRoutes pages;
 };

@@ -17,6 +17,8 @@
 
 namespace usher::gateway {
 
+class LiveWorkspace;
+
 /// What the HTTP side works with; all of it outlives HttpApi.
 struct HttpSurroundings {
     net::Loop& loop;
@@ -33,6 +35,10 @@ struct HttpSurroundings {
     Upgrade customer_socket;
     Upgrade agent_socket;
     Upgrade echo_socket;  ///< empty unless debug.echo
+    /// For administration; null for a workspace that is not served here.
+    std::function<LiveWorkspace*(WorkspaceId)> workspace{};
+    /// An account may say more than the log: look now.
+    std::function<void()> accounts_changed{};
 };
 
 struct HttpOptions {

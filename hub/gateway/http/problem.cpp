@@ -15,6 +15,17 @@ net::HttpResponse problem(unsigned status, std::string_view code, std::string_vi
                                     boost::json::serialize(body));
 }
 
+net::HttpResponse problem_of_field(std::string_view field, std::string_view detail) {
+    if (field.empty()) return problem(400, "invalid", detail);
+    boost::json::object body;
+    body["type"] = "urn:usher:problem:invalid";
+    body["title"] = net::status_phrase(400);
+    body["status"] = 400;
+    body["detail"] = detail;
+    body["field"] = field;
+    return net::HttpResponse::bytes(400, "application/problem+json", boost::json::serialize(body));
+}
+
 net::HttpResponse problem_later(unsigned status, std::string_view code, std::string_view detail,
                                 std::chrono::milliseconds retry_after) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(retry_after).count();

@@ -15,6 +15,9 @@ namespace usher::gateway {
 /// person.
 net::HttpResponse problem(unsigned status, std::string_view code, std::string_view detail);
 
+/// 400 with the further member "field": which part of the body is wrong.
+net::HttpResponse problem_of_field(std::string_view field, std::string_view detail);
+
 /// 429 or 503 with Retry-After, rounded up to whole seconds, at least one.
 net::HttpResponse problem_later(unsigned status, std::string_view code, std::string_view detail,
                                 std::chrono::milliseconds retry_after);

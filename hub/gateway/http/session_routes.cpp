@@ -138,7 +138,7 @@ void SessionRoutes::logged_in(Call& call, const store::Account& account,
     logins_.add();
     log_.info("an agent logged in",
               {{"agent", account.agent.text()}, {"session", session.id.text()}});
-    const TicketHolder holder{account.agent, account.workspace, session.id};
+    const TicketHolder holder{account.agent, account.workspace, session.id, account.session_epoch};
     const std::string ticket = tickets_.issue(holder, loop_.now());
     call.answer(net::HttpResponse::json(200, session_json(account, ticket))
                     .with("Set-Cookie",
@@ -165,8 +165,9 @@ void SessionRoutes::show(Call call) {
 void SessionRoutes::ticket(Call call) {
     const store::Session& session = *call.session;
     boost::json::object body;
-    body["ticket"] =
-        tickets_.issue({session.account.agent, session.account.workspace, session.id}, loop_.now());
+    body["ticket"] = tickets_.issue({session.account.agent, session.account.workspace, session.id,
+                                     session.account.session_epoch},
+                                    loop_.now());
     call.answer(net::HttpResponse::json(200, boost::json::serialize(body)));
 }
 

@@ -16,7 +16,7 @@ const Timestamp kNow{std::chrono::seconds(1'790'000'000)};
 const WorkspaceId kWorkspace(Bits128{1, 2});
 const InboxId kInbox(Bits128{3, 4});
 const ContactId kContact(Bits128{5, 6});
-const TicketHolder kHolder{AgentId(Bits128{1, 1}), kWorkspace, SessionId(Bits128{2, 2})};
+const TicketHolder kHolder{AgentId(Bits128{1, 1}), kWorkspace, SessionId(Bits128{2, 2}), 3};
 
 TEST(CustomerTokenTest, SaysWhoAndUntilWhen) {
     const SignedCustomerTokens tokens("key");
