@@ -30,6 +30,7 @@ import { Expiring, Throttle } from './throttle.ts';
 export * from './agentcodec.ts';
 export type { OrderedEvents } from './agentwatch.ts';
 export type { ConnectionState } from './connection.ts';
+export { newCommandId } from './environment.ts';
 export type { Failure, OutboxStore, Pending } from './outbox.ts';
 
 export type AgentPending = Pending<AgentCommand>;
@@ -314,6 +315,12 @@ export function createAgentClient(options: AgentClientOptions) {
     reopen: (conversationId: string) => command({ kind: 'reopen', conversationId }),
     setPresence: (presence: Presence) =>
       command({ kind: 'presence', conversationId: '', presence }),
+    /** Of supervisors, for another agent: online or away, and why. */
+    setPresenceOf: (agentId: string, presence: Presence, note: string) =>
+      command({ kind: 'presenceOf', conversationId: '', agentId, presence, note }),
+    /** Of supervisors: how many conversations another agent holds at most. */
+    setCapacityOf: (agentId: string, capacity: number) =>
+      command({ kind: 'capacityOf', conversationId: '', agentId, capacity }),
     /** Sends a failed message again; null when there is none of that id. */
     retry(commandId: string): CommandHandle | null {
       const entry = outbox.retry(commandId);

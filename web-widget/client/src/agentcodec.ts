@@ -51,7 +51,9 @@ export type AgentCommand =
   | { kind: 'transfer'; conversationId: string; queueId: string; agentId: string; note: string }
   | { kind: 'resolve'; conversationId: string }
   | { kind: 'reopen'; conversationId: string }
-  | { kind: 'presence'; conversationId: ''; presence: Presence };
+  | { kind: 'presence'; conversationId: ''; presence: Presence }
+  | { kind: 'presenceOf'; conversationId: ''; agentId: string; presence: Presence; note: string }
+  | { kind: 'capacityOf'; conversationId: ''; agentId: string; capacity: number };
 
 export function commandFrame(commandId: string, command: AgentCommand): AgentFrame {
   const { conversationId } = command;
@@ -75,6 +77,14 @@ export function commandFrame(commandId: string, command: AgentCommand): AgentFra
       return { case: 'reopen', value: { commandId, conversationId } };
     case 'presence':
       return { case: 'presence', value: { commandId, presence: command.presence } };
+    case 'presenceOf': {
+      const { agentId, presence, note } = command;
+      return { case: 'setPresence', value: { commandId, agentId, presence, note } };
+    }
+    case 'capacityOf': {
+      const { agentId, capacity } = command;
+      return { case: 'setCapacity', value: { commandId, agentId, capacity } };
+    }
   }
 }
 

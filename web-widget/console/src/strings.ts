@@ -1,4 +1,6 @@
 // Every sentence the console shows, in one place.
+import { board } from './board/strings.ts';
+import { settings } from './settings/strings.ts';
 import type { Speaker } from './store/model.ts';
 
 export const s = {
@@ -28,10 +30,12 @@ export const s = {
   },
 
   loading: 'Loading…',
+  board,
+  settings,
 
   views: { mine: 'Mine', waiting: 'Waiting', all: 'All open', resolved: 'Resolved' },
   viewsLabel: 'Views',
-  rail: { label: 'Workspace', palette: 'Search or do…' },
+  rail: { label: 'Workspace', palette: 'Search or do…', lead: 'Lead' },
   queues: 'Queues',
   allQueues: 'All queues',
   queueWaiting: (n: number) => `${n} waiting`,
@@ -56,6 +60,11 @@ export const s = {
     awayHint: 'You keep yours and get no new ones',
     offlineHint: 'You get no conversations',
     chosenButOffline: 'Shown as offline',
+    setBy: (name: string) => `Set by ${name}`,
+    setAwayBy: (name: string, note: string) =>
+      note ? `${name} set you away: ${note}` : `${name} set you away.`,
+    setOnlineBy: (name: string) => `${name} set you online.`,
+    setByBecause: (name: string, note: string) => `Set by ${name}: ${note}`,
   },
 
   menu: {

@@ -133,7 +133,11 @@ it('presence shows what was chosen until the hub tells what it is', async () => 
     {
       id: ME,
       name: 'Me',
-      supervisor: false,
+      role: 'agent',
+      sinceMs: 0,
+      note: '',
+      setBy: '',
+      inactive: false,
       presence: 'online',
       chosen: 'online',
       load: 0,

@@ -1,6 +1,6 @@
 // Goal: the address says where one is, so that reload, back and a shared link lead there, and junk leads home.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Place, readSpot, writeSpot } from '../src/store/place.svelte.ts';
+import { Place, readArea, readSpot, writeArea, writeSpot } from '../src/store/place.svelte.ts';
 
 beforeEach(() => history.replaceState(null, '', '#'));
 
@@ -27,4 +27,30 @@ it('back closes what was opened, and moving on leaves no trail', () => {
   place.go({ conversationId: 'cnv_3', seq: 4 });
   expect(location.hash).toBe('#mine/cnv_3/4');
   expect(history.length).toBe(length + 1);
+});
+
+describe('an address of the board or the settings', () => {
+  it.each([
+    ['#board', { name: 'board' }],
+    ['#settings', { name: 'settings', section: 'queues', item: '' }],
+    ['#settings/agents/agt_1', { name: 'settings', section: 'agents', item: 'agt_1' }],
+    ['#settings/nonsense/<x>', { name: 'settings', section: 'queues', item: '' }],
+    ['#mine/cnv_1', { name: 'work' }],
+  ])('%s is read', (hash, area) => expect(readArea(hash)).toEqual(area));
+
+  it('is written as it is read', () => {
+    const area = { name: 'settings', section: 'inboxes', item: 'new' } as const;
+    expect(readArea(writeArea(area))).toEqual(area);
+  });
+
+  it('closes the conversation, and going to one leaves it', () => {
+    const place = new Place();
+    place.go({ conversationId: 'cnv_1' });
+    place.visit({ name: 'board' });
+    expect(location.hash).toBe('#board');
+    expect(place.conversationId).toBe('');
+    place.go({ view: 'all', conversationId: 'cnv_2' });
+    expect(place.area).toEqual({ name: 'work' });
+    expect(location.hash).toBe('#all/cnv_2');
+  });
 });

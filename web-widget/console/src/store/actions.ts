@@ -1,6 +1,7 @@
 // Everything an agent can do by keyboard, in one table: the palette lists it, the help explains it, the key
 // listener runs it.
 import { s } from '../strings.ts';
+import { sectionNames } from './place.svelte.ts';
 import type { Store } from './store.svelte.ts';
 import { viewNames } from './views.ts';
 
@@ -20,9 +21,12 @@ export interface Action {
 
 const always = () => true;
 const opened = (store: Store) => store.place.conversationId !== '';
-const isOpen = (store: Store) => store.row !== undefined && !store.row.data.resolved;
-const isResolved = (store: Store) => store.row?.data.resolved === true;
-const current = (store: Store) => store.place.conversationId;
+const hasOpen = (store: Store) => store.row !== undefined && !store.row.data.resolved;
+const isOpen = (store: Store) => opened(store) && hasOpen(store);
+const isResolved = (store: Store) => opened(store) && store.row?.data.resolved === true;
+const inList = (store: Store) =>
+  store.place.area.name === 'work' && store.conversations.shown.length > 0;
+const current = (store: Store) => store.subjectId;
 
 const conversation: Action[] = [
   {
@@ -30,7 +34,7 @@ const conversation: Action[] = [
     title: s.commands.next,
     group: 'conversation',
     key: 'j',
-    enabled: (store) => store.conversations.shown.length > 0,
+    enabled: inList,
     run: (store) => store.step(1),
   },
   {
@@ -38,7 +42,7 @@ const conversation: Action[] = [
     title: s.commands.previous,
     group: 'conversation',
     key: 'k',
-    enabled: (store) => store.conversations.shown.length > 0,
+    enabled: inList,
     run: (store) => store.step(-1),
   },
   {
@@ -65,7 +69,7 @@ const conversation: Action[] = [
     group: 'conversation',
     key: 't',
     keywords: ['assign to me', 'claim'],
-    enabled: (store) => isOpen(store) && store.row?.data.assigneeId !== store.team.me,
+    enabled: (store) => hasOpen(store) && store.row?.data.assigneeId !== store.team.me,
     run: (store) => store.commands.take(current(store)),
   },
   {
@@ -73,7 +77,7 @@ const conversation: Action[] = [
     title: s.commands.assign,
     group: 'conversation',
     key: 'a',
-    enabled: isOpen,
+    enabled: hasOpen,
     run: (store) => store.ui.open('assign'),
   },
   {
@@ -82,7 +86,7 @@ const conversation: Action[] = [
     group: 'conversation',
     key: 'f',
     keywords: ['forward', 'queue'],
-    enabled: isOpen,
+    enabled: hasOpen,
     run: (store) => store.ui.open('transfer'),
   },
   {
@@ -141,6 +145,26 @@ const go: Action[] = [
       keywords: ['view', 'list'],
       enabled: always,
       run: (store) => store.show(view),
+    }),
+  ),
+  {
+    id: 'board',
+    title: s.board.title,
+    group: 'go',
+    key: 'b',
+    keywords: ['supervisor', 'agents', 'waiting'],
+    enabled: (store) => store.leads,
+    run: (store) => store.visit({ name: 'board' }),
+  },
+  ...sectionNames.map(
+    (section): Action => ({
+      id: `settings-${section}`,
+      title: `${s.settings.title}: ${s.settings[section].title}`,
+      group: 'go',
+      key: section === 'queues' ? ',' : '',
+      keywords: ['administration'],
+      enabled: (store) => store.role === 'admin',
+      run: (store) => store.visit({ name: 'settings', section, item: '' }),
     }),
   ),
 ];

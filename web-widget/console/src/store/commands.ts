@@ -11,7 +11,16 @@ import type { Toasts } from './toasts.svelte.ts';
 
 export type CommandClient = Pick<
   AgentClient,
-  'send' | 'assign' | 'transfer' | 'resolve' | 'reopen' | 'setPresence' | 'retry' | 'discard'
+  | 'send'
+  | 'assign'
+  | 'transfer'
+  | 'resolve'
+  | 'reopen'
+  | 'setPresence'
+  | 'setPresenceOf'
+  | 'setCapacityOf'
+  | 'retry'
+  | 'discard'
 >;
 
 /** After a command is done its summary follows within moments; then nothing is expected any more. */
@@ -86,6 +95,17 @@ export class Commands {
         outcome.ok ? SUMMARY_MS_MAX : 0,
       );
     });
+  }
+
+  /** For another agent; he sees by whom and why. */
+  setPresenceOf(agentId: string, choice: 'online' | 'away', note: string): void {
+    const handle = this.client()?.setPresenceOf(agentId, presenceToWire(choice), note);
+    void handle?.outcome.then((outcome) => this.complain(outcome));
+  }
+
+  setCapacityOf(agentId: string, capacity: number): void {
+    const handle = this.client()?.setCapacityOf(agentId, capacity);
+    void handle?.outcome.then((outcome) => this.complain(outcome));
   }
 
   private assignTo(id: string, agentId: string, action: PendingAction): void {

@@ -49,6 +49,11 @@ export class Conversations {
     return this.rows.get(id);
   }
 
+  /** As they are shown. */
+  *all(): Iterable<Conversation> {
+    for (const row of this.rows.values()) yield row.data;
+  }
+
   setMe(me: string): void {
     if (me === this.me) return;
     this.me = me;

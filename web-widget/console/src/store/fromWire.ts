@@ -98,16 +98,25 @@ export function conversationFromWire(wire: ConversationSummary): Conversation {
   };
 }
 
+function roleFromWire(role: AgentRole): Agent['role'] {
+  if (role === AgentRole.ADMIN) return 'admin';
+  return role === AgentRole.SUPERVISOR ? 'supervisor' : 'agent';
+}
+
 export function agentFromWire(wire: AgentSummary): Agent {
   return {
     id: wire.agentId,
     name: wire.displayName,
-    supervisor: wire.role === AgentRole.SUPERVISOR || wire.role === AgentRole.ADMIN,
+    role: roleFromWire(wire.role),
     presence: presenceFromWire(wire.presence),
     chosen: presenceFromWire(wire.chosen),
     load: wire.load,
     capacity: wire.capacity,
     queueIds: wire.queueIds,
+    sinceMs: wire.sinceMs,
+    note: wire.note,
+    setBy: wire.setBy,
+    inactive: wire.inactive,
   };
 }
 
@@ -117,6 +126,8 @@ export function queueFromWire(wire: QueueSummary): Queue {
     name: wire.name,
     waiting: wire.waiting,
     oldestWaitingMs: wire.oldestWaitingMs,
+    firstResponse: wire.firstResponseS,
+    inactive: wire.inactive,
   };
 }
 

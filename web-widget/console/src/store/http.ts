@@ -7,6 +7,8 @@ export class HttpFailure extends Error {
   constructor(
     readonly status: number,
     readonly text: string,
+    /** Of what was sent: which part is wrong. */
+    readonly field = '',
   ) {
     super(text || `HTTP ${status}`);
   }
@@ -17,10 +19,11 @@ export class HttpFailure extends Error {
 }
 
 export async function call<T>(
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
   signal?: AbortSignal,
+  headers: Record<string, string> = {},
 ): Promise<T> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   let response: Response;
@@ -28,7 +31,7 @@ export async function call<T>(
     response = await fetch(`/api/v1${path}`, {
       method,
       credentials: 'same-origin',
-      headers: method === 'GET' ? {} : { 'Content-Type': 'application/json' },
+      headers: method === 'GET' ? {} : { 'Content-Type': 'application/json', ...headers },
       body: method === 'GET' ? null : JSON.stringify(body ?? {}),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
@@ -38,6 +41,10 @@ export async function call<T>(
   }
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as T;
-  const detail = (answer as { detail?: unknown } | null)?.detail;
-  throw new HttpFailure(response.status, typeof detail === 'string' ? detail : '');
+  const { detail, field } = (answer ?? {}) as { detail?: unknown; field?: unknown };
+  throw new HttpFailure(
+    response.status,
+    typeof detail === 'string' ? detail : '',
+    typeof field === 'string' ? field : '',
+  );
 }

@@ -54,16 +54,25 @@ export interface Conversation {
   page: PageVisited | null;
 }
 
+export type AgentRole = 'agent' | 'supervisor' | 'admin';
+
 export interface Agent {
   id: string;
   name: string;
-  supervisor: boolean;
+  role: AgentRole;
   /** What others see: offline when no console of his is connected. */
   presence: PresenceChoice;
   chosen: PresenceChoice;
   load: number;
   capacity: number;
   queueIds: readonly string[];
+  /** Since when his presence is what it is; 0 when the hub does not say. */
+  sinceMs: number;
+  /** Why and by whom, when somebody else chose for him. */
+  note: string;
+  setBy: string;
+  /** Left the team. */
+  inactive: boolean;
 }
 
 export interface Queue {
@@ -71,6 +80,10 @@ export interface Queue {
   name: string;
   waiting: number;
   oldestWaitingMs: number;
+  /** What is promised for the first answer, in seconds; 0: nothing. */
+  firstResponse: number;
+  /** Takes nothing new. */
+  inactive: boolean;
 }
 
 export interface EventActor {

@@ -1,5 +1,5 @@
-// Where the agent is: view, conversation, message. Kept in the address's fragment, so reload, back and
-// bookmarks work: #waiting/cnv_1 or #mine/cnv_1/42.
+// Where the agent is: view, conversation, message; or the supervisor's board; or the settings. Kept in the address's
+// fragment, so reload, back and bookmarks work: #waiting/cnv_1, #mine/cnv_1/42, #board, #settings/agents/agt_1.
 import { type ViewName, viewNames } from './views.ts';
 
 export interface Spot {
@@ -8,11 +8,26 @@ export interface Spot {
   seq: number;
 }
 
+export const sectionNames = ['queues', 'inboxes', 'agents', 'changes'] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+export type Area =
+  | { name: 'work' }
+  | { name: 'board' }
+  /** `item`: an id, or "new"; empty: the list. */
+  | { name: 'settings'; section: SectionName; item: string };
+
+const idPattern = /^[\w-]{1,64}$/;
+
+function parts(hash: string): string[] {
+  return hash.replace(/^#\/?/, '').split('/');
+}
+
 export function readSpot(hash: string): Spot {
-  const [view = '', conversationId = '', seq = ''] = hash.replace(/^#\/?/, '').split('/');
+  const [view = '', conversationId = '', seq = ''] = parts(hash);
   return {
     view: viewNames.find((v) => v === view) ?? 'mine',
-    conversationId: /^[\w-]{1,64}$/.test(conversationId) ? conversationId : '',
+    conversationId: idPattern.test(conversationId) ? conversationId : '',
     seq: Number.parseInt(seq, 10) || 0,
   };
 }
@@ -21,7 +36,24 @@ export function writeSpot({ view, conversationId, seq }: Spot): string {
   return `#${[view, conversationId, seq || ''].filter(Boolean).join('/')}`;
 }
 
+export function readArea(hash: string): Area {
+  const [name, section = '', item = ''] = parts(hash);
+  if (name === 'board') return { name };
+  if (name !== 'settings') return { name: 'work' };
+  return {
+    name,
+    section: sectionNames.find((s) => s === section) ?? 'queues',
+    item: idPattern.test(item) ? item : '',
+  };
+}
+
+export function writeArea(area: Area): string {
+  if (area.name !== 'settings') return `#${area.name}`;
+  return `#${['settings', area.section, area.item].filter(Boolean).join('/')}`;
+}
+
 export class Place {
+  area: Area = $state.raw({ name: 'work' });
   view: ViewName = $state('mine');
   conversationId = $state('');
   /** The address named no view: the first one with something in it may be chosen. */
@@ -50,13 +82,26 @@ export class Place {
       seq: to.seq ?? 0,
     };
     this.open = false;
-    const step = (spot.conversationId === '') !== (this.conversationId === '');
+    const came = this.area.name !== 'work';
+    const step = came || (spot.conversationId === '') !== (this.conversationId === '');
     const hash = writeSpot(spot);
     if (hash !== location.hash) history[step ? 'pushState' : 'replaceState'](null, '', hash);
     Object.assign(this, spot);
+    if (came) this.area = { name: 'work' };
+  }
+
+  /** To the board or the settings; each is a step that Back undoes. */
+  visit(area: Area): void {
+    this.open = false;
+    const hash = writeArea(area);
+    if (hash !== location.hash) history.pushState(null, '', hash);
+    this.area = area;
+    this.conversationId = '';
   }
 
   private read(): void {
-    Object.assign(this, readSpot(location.hash));
+    this.area = readArea(location.hash);
+    if (this.area.name === 'work') Object.assign(this, readSpot(location.hash));
+    else this.conversationId = '';
   }
 }

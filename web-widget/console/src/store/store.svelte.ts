@@ -8,7 +8,10 @@ import {
   TypingState,
 } from '@usher/client/agent';
 import { getContext, setContext } from 'svelte';
+import { s } from '../strings.ts';
+import { Admin } from './admin.svelte.ts';
 import { Attention } from './attention.svelte.ts';
+import { Board } from './board.svelte.ts';
 import { Ticker } from './clock.svelte.ts';
 import { Commands } from './commands.ts';
 import { Conversations } from './conversations.svelte.ts';
@@ -22,11 +25,12 @@ import {
 } from './fromWire.ts';
 import { HttpFailure } from './http.ts';
 import { Link } from './link.svelte.ts';
+import type { Agent, AgentRole } from './model.ts';
 import { Notifier } from './notifier.ts';
 import { Others } from './others.svelte.ts';
 import { outboxStore } from './outboxStore.ts';
 import { OutgoingMessages } from './outgoing.svelte.ts';
-import { Place } from './place.svelte.ts';
+import { type Area, Place } from './place.svelte.ts';
 import { Prefs } from './prefs.svelte.ts';
 import type { Row } from './row.svelte.ts';
 import { Session } from './session.svelte.ts';
@@ -65,22 +69,42 @@ export class Store {
     this.toasts,
     () => this.ticker.read(),
   );
+  readonly admin = new Admin(() => this.ticker.read());
+  readonly board = new Board(
+    () => ({
+      conversations: this.conversations.all(),
+      agents: this.team.agents.values(),
+      queues: this.team.queues.values(),
+    }),
+    () => this.ticker.read(),
+  );
   readonly notifier = new Notifier(this.prefs, (id) => this.open(id));
   workspaceName = $state('');
   textBytesMax = $state(16_384);
 
   private client: AgentClient | null = null;
 
-  /** The open conversation's row; undefined when none is open or the hub has not told of it. */
+  /** Whom actions are about: the open conversation, or the one chosen on the board. */
+  readonly subjectId = $derived(
+    this.place.area.name === 'board' ? this.ui.conversationId : this.place.conversationId,
+  );
+  /** What he may do here. As the hub says now; until it does, as it said at the log-in. */
+  readonly role: AgentRole = $derived(
+    this.team.self?.role ?? (this.session.who?.agent.role as AgentRole | undefined) ?? 'agent',
+  );
+  readonly leads = $derived(this.role !== 'agent');
+
+  /** The subject's row; undefined when there is none or the hub has not told of it. */
   row: Row | undefined = $derived.by(() => {
     // Rows are kept in a plain map: being in the list, or being counted, is what changes when one comes.
     void this.conversations.size;
-    return this.conversations.get(this.place.conversationId);
+    return this.conversations.get(this.subjectId);
   });
 
   constructor(private readonly options: Partial<AgentClientOptions> = {}) {
     this.conversations.onChange((row, before) => {
       const call = this.attention.follow(row.confirmed, before);
+      this.board.changed();
       if (call && this.conversations.synced && !this.isSeen(row.id)) this.notifier.call(call);
     });
   }
@@ -120,6 +144,7 @@ export class Store {
     this.others.clear();
     this.outgoing.clear();
     this.attention.clear();
+    this.admin.reset();
     this.ui.dialog = null;
     this.notifier.showCount(0);
   }
@@ -127,6 +152,11 @@ export class Store {
   open(id: string, seq = 0): void {
     this.ui.contactPane = false;
     this.place.go({ conversationId: id, seq });
+    this.showPlace();
+  }
+
+  visit(area: Area): void {
+    this.place.visit(area);
     this.showPlace();
   }
 
@@ -234,6 +264,18 @@ export class Store {
     this.show((['mine', 'waiting', 'all'] as const).find((view) => counts[view] > 0) ?? 'mine');
   }
 
+  /** Somebody else set him away, or back: he is told, with the reason. */
+  private tellOfPause(before: Agent | undefined): void {
+    const now = this.team.self;
+    if (!before || !now || now.setBy === '') return;
+    if (before.chosen === now.chosen && before.note === now.note) return;
+    this.toasts.say(
+      now.chosen === 'online'
+        ? s.presence.setOnlineBy(now.setBy)
+        : s.presence.setAwayBy(now.setBy, now.note),
+    );
+  }
+
   private isSeen(id: string): boolean {
     return !document.hidden && document.hasFocus() && id === this.place.conversationId;
   }
@@ -266,8 +308,16 @@ export class Store {
     client.on('conversations', (list) =>
       this.conversations.receive(list.map(conversationFromWire)),
     );
-    client.on('agents', (list) => this.team.receiveAgents(list.map(agentFromWire)));
-    client.on('queues', (list) => this.team.receiveQueues(list.map(queueFromWire)));
+    client.on('agents', (list) => {
+      const before = this.team.self;
+      this.team.receiveAgents(list.map(agentFromWire));
+      this.tellOfPause(before);
+      this.board.changed();
+    });
+    client.on('queues', (list) => {
+      this.team.receiveQueues(list.map(queueFromWire));
+      this.board.changed();
+    });
     client.on('synced', () => {
       this.conversations.flush();
       this.conversations.synced = true;

@@ -13,10 +13,14 @@ export class Team {
   readonly chosen: PresenceChoice = $derived(this.choosing ?? this.self?.chosen ?? 'offline');
   readonly effective: PresenceChoice = $derived(this.self?.presence ?? 'offline');
   readonly agentsByName = $derived(
-    [...this.agents.values()].sort((a, b) => a.name.localeCompare(b.name)),
+    [...this.agents.values()]
+      .filter((agent) => !agent.inactive)
+      .sort((a, b) => a.name.localeCompare(b.name)),
   );
   readonly queuesByName = $derived(
-    [...this.queues.values()].sort((a, b) => a.name.localeCompare(b.name)),
+    [...this.queues.values()]
+      .filter((queue) => !queue.inactive)
+      .sort((a, b) => a.name.localeCompare(b.name)),
   );
 
   receiveAgents(agents: readonly Agent[]): void {
