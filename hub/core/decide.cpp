@@ -4,6 +4,7 @@
 #include "hub/core/conversation/commands.hpp"
 #include "hub/core/conversation/fingerprint.hpp"
 #include "hub/core/recall.hpp"
+#include "hub/core/routing/commands.hpp"
 #include "hub/core/workspace/commands.hpp"
 
 namespace usher::core {
@@ -48,6 +49,9 @@ Decision decide(const Workspace& workspace, const Command& command, Timestamp no
                 return decide_resolve(workspace, command, c, now);
             },
             [&](const ReopenConversation& c) { return decide_reopen(workspace, command, c, now); },
+            [&](const RoutingCommand auto& c) {
+                return decide_routing(workspace, command, c, now);
+            },
         },
         command.body);
 }

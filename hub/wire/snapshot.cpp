@@ -11,6 +11,7 @@
 #include "hub/core/workspace/indexes.hpp"
 #include "hub/wire/definition_parts.hpp"
 #include "hub/wire/record_parts.hpp"
+#include "hub/wire/routing_parts.hpp"
 #include "hub/wire/to_proto.hpp"
 #include "usher/v1/snapshot.pb.h"
 
@@ -77,6 +78,10 @@ void write(const core::Agent& agent, v1::AgentState& out) {
     out.set_last_assigned_ms(instant_ms(agent.last_assigned));
     out.set_disconnected_ms(instant_ms(agent.disconnected));
     out.set_changed(agent.changed);
+    if (agent.routing != core::AgentRouting{}) to_proto(agent.routing, *out.mutable_routing());
+    out.set_paused(!agent.accepting);
+    out.set_paused_reason(agent.not_accepting);
+    out.set_misses(agent.misses);
 }
 
 core::Agent read(const v1::AgentState& from, Reader& reader) {
@@ -95,6 +100,10 @@ core::Agent read(const v1::AgentState& from, Reader& reader) {
     agent.last_assigned = instant(from.last_assigned_ms());
     agent.disconnected = instant(from.disconnected_ms());
     agent.changed = from.changed();
+    agent.routing = from_proto(from.routing(), reader);
+    agent.accepting = !from.paused();
+    agent.not_accepting = from.paused_reason();
+    agent.misses = from.misses();
     return agent;
 }
 
@@ -120,7 +129,14 @@ core::Workspace read(const v1::WorkspaceSnapshot& from, Reader& reader) {
         auto& queue = workspace.queues[reader.id<QueueId>(state.queue_id(), "queue_id")];
         if (state.has_definition()) queue.definition = from_proto(state.definition(), reader);
         queue.changed = state.changed();
+        if (state.has_routing()) queue.routing = from_proto(state.routing(), reader);
+        from_proto(state.waits(), queue.history, reader);
     }
+    for (const auto& definition : from.teams()) {
+        auto team = from_proto(definition, reader);
+        workspace.teams[team.id] = std::move(team);
+    }
+    workspace.tiers = from_proto(from.tiers());
     for (const auto& definition : from.inboxes()) {
         auto inbox = from_proto(definition, reader);
         workspace.inboxes[inbox.id] = std::move(inbox);
@@ -169,7 +185,11 @@ std::string encode_snapshot(const core::Workspace& workspace, const std::string&
         to.set_queue_id(id_text(id));
         if (queue.definition.id) to_proto(queue.definition, *to.mutable_definition());
         to.set_changed(queue.changed);
+        if (queue.routing != core::QueueRouting{}) to_proto(queue.routing, *to.mutable_routing());
+        to_proto(queue.history, *to.mutable_waits());
     }
+    for (const auto& [id, team] : workspace.teams) to_proto(team, *out.add_teams());
+    to_proto(workspace.tiers, *out.mutable_tiers());
     for (const auto& [id, inbox] : workspace.inboxes) to_proto(inbox, *out.add_inboxes());
     for (const auto& [id, agent] : workspace.agents) {
         auto& to = *out.add_agents();

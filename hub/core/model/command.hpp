@@ -37,14 +37,30 @@ struct TransferConversation {
     QueueId queue;
     AgentId agent;
     std::string note;
+    bool warm = false;
+    ContextPacket packet{};
 };
+struct DefineQueueRouting { QueueRoutingDefined definition; };
+struct DefineAgentRouting { AgentRoutingDefined definition; };
+struct DefineTeam { TeamDefined definition; };
+struct DefineTiers { TiersDefined definition; };
+/// Its tier, what it needs, its language: by whoever has it, a supervisor, or a rule.
+struct ClassifyConversation { ConversationId conversation; Classification classification; };
+struct AcceptOffer { ConversationId conversation; std::uint32_t number = 0; };
+struct DeclineOffer { ConversationId conversation; std::uint32_t number = 0; std::string reason; };
+/// Whether routing gives the agent anything; empty agent: the caller himself.
+struct SetAccepting { AgentId agent; bool accepting = true; std::string reason; };
+/// Takes back a warm transfer that nobody took yet.
+struct CancelTransfer { ConversationId conversation; };
 struct ResolveConversation { ConversationId conversation; };
 struct ReopenConversation { ConversationId conversation; };
 
 using CommandBody =
     std::variant<SendMessage, RecordReceipt, DefineWorkspace, DefineQueue, DefineInbox, RegisterAgent,
                  SetPresence, ReportAgentConnection, ReportGatewayStarted, UpdateContact,
-                 AssignConversation, TransferConversation, ResolveConversation, ReopenConversation>;
+                 AssignConversation, TransferConversation, ResolveConversation, ReopenConversation,
+                 DefineQueueRouting, DefineAgentRouting, DefineTeam, DefineTiers,
+                 ClassifyConversation, AcceptOffer, DeclineOffer, SetAccepting, CancelTransfer>;
 
 struct Command {
     std::string id;

@@ -9,6 +9,7 @@
 #include "hub/core/model/actor.hpp"
 #include "hub/core/model/agent.hpp"
 #include "hub/core/model/conversation.hpp"
+#include "hub/core/model/routing_events.hpp"
 #include "hub/core/model/sla_clock.hpp"
 
 namespace usher::core {
@@ -67,6 +68,8 @@ struct ConversationOpened {
     std::string language;
     PageContext page;
     std::uint64_t arrival = 0;  ///< the how manieth of the workspace; 0 in old logs: the next one
+    std::string channel{};      ///< of the inbox; empty in old logs
+    AgentId previous{};         ///< who had the contact's last conversation
 };
 struct MessageAdded {
     MessageId id;
@@ -76,9 +79,27 @@ struct MessageAdded {
     Timestamp received{};
     bool note() const { return direction == Direction::internal; }
 };
-struct ConversationQueued { QueueId queue; std::string reason; };
-struct ConversationAssigned { AgentId agent; std::string agent_name; QueueId queue; std::string reason; };
-struct ConversationTransferred { QueueId queue; AgentId agent; std::string note; };
+struct ConversationQueued {
+    QueueId queue;
+    std::string reason;
+    AgentId not_to{};       ///< who gave it back: not asked again in this round
+    bool overflow = false;  ///< it waited too long where it was
+};
+struct ConversationAssigned {
+    AgentId agent;
+    std::string agent_name;
+    QueueId queue;
+    std::string reason;
+    bool over_limit = false;  ///< he has more now than routing would give him
+    RoutingDecision decision{};
+};
+struct ConversationTransferred {
+    QueueId queue;
+    AgentId agent;
+    std::string note;
+    bool warm = false;  ///< the owner keeps it until somebody else has it
+    ContextPacket packet{};
+};
 struct ConversationResolved {};
 struct ConversationReopened { std::string reason; };
 struct ReceiptAdvanced { Role side = Role::none; std::uint64_t delivered_seq = 0; std::uint64_t read_seq = 0; };
@@ -89,7 +110,11 @@ using EventBody =
     std::variant<WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
                  ContactCreated, ContactUpdated, ContactForgotten, ContactRecalled, ConversationOpened, MessageAdded, ConversationQueued,
                  ConversationAssigned, ConversationTransferred, ConversationResolved,
-                 ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped>;
+                 ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped,
+                 QueueRoutingDefined, AgentRoutingDefined, TeamDefined, TiersDefined,
+                 AgentAcceptingChanged, ConversationClassified, ConversationPlaced, WaitBegan,
+                 RequirementRelaxed, OfferMade, OfferEnded, RoundEnded, TransferEnded,
+                 OverflowEnded>;
 
 struct Event {
     ConversationId conversation;  ///< empty for events of the workspace

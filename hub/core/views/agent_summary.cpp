@@ -12,6 +12,12 @@ AgentSummary summarize(const Agent& agent) {
         .load = static_cast<std::uint32_t>(agent.load()),
         .capacity = agent.capacity,
         .queues = agent.queues,
+        .accepting = agent.accepting,
+        .not_accepting = agent.not_accepting,
+        .units = agent.units(),
+        .units_used = agent.units_used(),
+        .offered = static_cast<std::uint32_t>(agent.offered.size()),
+        .routing = agent.routing,
     };
 }
 

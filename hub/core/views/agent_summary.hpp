@@ -17,6 +17,12 @@ struct AgentSummary {
     std::uint32_t load = 0;  ///< open conversations held
     std::uint32_t capacity = 0;
     std::vector<QueueId> queues;
+    bool accepting = true;
+    std::string not_accepting;       ///< why
+    Units units = 0;
+    Units units_used = 0;            ///< what he holds and what is reserved for him
+    std::uint32_t offered = 0;       ///< conversations he is being asked for
+    AgentRouting routing;
 };
 
 AgentSummary summarize(const Agent& agent);

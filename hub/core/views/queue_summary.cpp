@@ -10,6 +10,8 @@ QueueSummary summarize(const Queue& queue) {
         .oldest_waiting = queue.waiting.empty() ? Timestamp{} : queue.waiting.begin()->queued,
         .first_response = queue.definition.first_response,
         .next_response = queue.definition.next_response,
+        .routing = queue.routing,
+        .coverage = queue.history.coverage(),
     };
 }
 

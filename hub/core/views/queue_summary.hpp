@@ -13,6 +13,8 @@ struct QueueSummary {
     Timestamp oldest_waiting{};  ///< since when the longest waits; zero when nobody does
     std::chrono::seconds first_response{0};
     std::chrono::seconds next_response{0};
+    QueueRouting routing;
+    WaitHistory::Coverage coverage;
 };
 
 QueueSummary summarize(const Queue& queue);
