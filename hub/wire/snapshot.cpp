@@ -186,7 +186,7 @@ std::string encode_snapshot(const core::Workspace& workspace, const std::string&
         if (queue.definition.id) to_proto(queue.definition, *to.mutable_definition());
         to.set_changed(queue.changed);
         if (queue.routing != core::QueueRouting{}) to_proto(queue.routing, *to.mutable_routing());
-        to_proto(queue.history, *to.mutable_waits());
+        if (!queue.history.samples().empty()) to_proto(queue.history, *to.mutable_waits());
     }
     for (const auto& [id, team] : workspace.teams) to_proto(team, *out.add_teams());
     to_proto(workspace.tiers, *out.mutable_tiers());

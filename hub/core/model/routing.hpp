@@ -41,11 +41,11 @@ struct QueueRouting {
     AgentChoice choice = AgentChoice::least_loaded;
     bool sticky = false;                    ///< who had it before comes first
     LanguageRule language = LanguageRule::ignored;
-    std::vector<SkillNeed> needs;           ///< of every conversation here, the first preferred given up first
+    std::vector<SkillNeed> needs{};         ///< of every conversation here, the first preferred given up first
     std::chrono::seconds relax_after{0};    ///< per preferred need; 0: they are not waited for
-    QueueId overflow;                       ///< where it goes on when it waited too long here
+    QueueId overflow{};                     ///< where it goes on when it waited too long here
     std::chrono::seconds overflow_after{0};
-    std::string overflow_tier;              ///< only this tier and higher ones overflow; empty: all
+    std::string overflow_tier{};            ///< only this tier and higher ones overflow; empty: all
     bool manual_pick = true;                ///< agents may take what waits; else only supervisors
     std::uint32_t hops_max = 5;             ///< transfers until only a supervisor passes it on
     bool operator==(const QueueRouting&) const = default;
@@ -60,11 +60,11 @@ struct ChannelWeight {
 };
 
 struct AgentRouting {
-    std::vector<AgentSkill> skills;
-    std::vector<std::string> languages;  ///< BCP 47 primary tags
+    std::vector<AgentSkill> skills{};
+    std::vector<std::string> languages{};  ///< BCP 47 primary tags
     Units units = 0;                     ///< 0: capacity times kOneConversation
-    std::vector<ChannelWeight> channels;
-    std::vector<TeamId> teams;
+    std::vector<ChannelWeight> channels{};
+    std::vector<TeamId> teams{};
     bool operator==(const AgentRouting&) const = default;
 };
 

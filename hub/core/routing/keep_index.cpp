@@ -142,8 +142,14 @@ void index_line(Workspace& workspace, const Conversation& conversation) {
         queue.waiting.insert(place);
         if (!conversation.routing.offer) queue.lanes[demand_of(conversation)].insert(place);
     }
-    if (auto owner = owner_of(conversation)) give(workspace, owner, conversation, false);
-    if (auto asked = asked_for(conversation)) give(workspace, asked, conversation, true);
+    const auto hold = [&](AgentId id, bool offered) {
+        if (!id) return;
+        auto& agent = workspace.agents[id];
+        (offered ? agent.offered : agent.holding).insert(conversation.id);
+        ++agent.channels[conversation.channel];
+    };
+    hold(owner_of(conversation), false);
+    hold(asked_for(conversation), true);
     if (const auto due = routing_due(conversation); due != Timestamp{}) {
         workspace.routing_deadlines.insert({due, conversation.id});
     }

@@ -41,7 +41,7 @@ class LineChange {
     AgentId asked_;
 };
 
-/// Puts one in that was in no index.
+/// Puts one in that was in no index; agents who hold it are ranked afterwards.
 void index_line(Workspace& workspace, const Conversation& conversation);
 /// The free agents of all queues, from nothing.
 void rank_agents(Workspace& workspace);
