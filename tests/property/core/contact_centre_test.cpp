@@ -7,13 +7,15 @@ namespace {
 
 TEST(ContactCentre, ServesAsManyInTimeAsTheoryAllows) {
     CentreOptions options;
-    options.arrivals_per_s = 9.5 / 300;
-    options.customers = 12'000;
-    const auto figures = ContactCentre(options, 20s).run();
-    const auto measured = figures.share(figures.within, figures.came);
+    options.arrivals_per_s = 8.5 / 300;
+    CentreFigures all;
+    for (options.seed = 1; options.seed <= 6; ++options.seed) {  // waits of one day resemble each other
+        const auto figures = ContactCentre(options, 20s).run();
+        all.came += figures.came;
+        all.within += figures.within;
+    }
+    const auto measured = all.share(all.within, all.came);
     const auto theory = service_level(options, 20);
-    RecordProperty("measured", std::to_string(measured));
-    RecordProperty("theory", std::to_string(theory));
     std::printf("service level 20 s: measured %.4f, Erlang A %.4f\n", measured, theory);
     EXPECT_NEAR(measured, theory, 0.02);
 }
@@ -29,7 +31,7 @@ TEST(ContactCentre, WhatTheWaitingAreToldComesTrue) {
                 figures.share(figures.in_range, figures.told));
     EXPECT_GT(figures.told, 2'000);
     EXPECT_GE(figures.share(figures.not_longer, figures.told), 0.70);
-    EXPECT_LE(figures.share(figures.not_longer, figures.told), 0.95);
+    EXPECT_LE(figures.share(figures.not_longer, figures.told), 0.90);
 }
 
 }  // namespace
