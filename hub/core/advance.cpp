@@ -8,8 +8,11 @@ Events advance(const Workspace& workspace, Timestamp now) {
     EventWriter events(workspace, Actor::system(), now, now);
     add_breaches(events, workspace, now);
     add_returns(events, workspace, now);
-    // Assignments look at queues as they stand: first apply what is above.
-    if (events.empty()) add_assignments(events, workspace);
+    // Each further step looks at lines as they stand: first apply what is above.
+    if (events.empty()) add_due_routing(events, workspace, now);
+    if (events.empty()) add_placements(events, workspace, now);
+    if (events.empty()) add_match(events, workspace, now);
+    if (events.empty()) add_waits(events, workspace);
     return events.take();
 }
 
@@ -20,6 +23,9 @@ Timestamp next_deadline(const Workspace& workspace) {
     }
     if (!workspace.absent_agents.empty()) {
         next = std::min(next, workspace.absent_agents.begin()->first + kAbsenceGrace);
+    }
+    if (!workspace.routing_deadlines.empty()) {
+        next = std::min(next, workspace.routing_deadlines.begin()->first);
     }
     return next;
 }

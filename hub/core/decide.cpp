@@ -4,6 +4,7 @@
 #include "hub/core/conversation/commands.hpp"
 #include "hub/core/conversation/fingerprint.hpp"
 #include "hub/core/recall.hpp"
+#include "hub/core/routing/commands.hpp"
 #include "hub/core/workspace/commands.hpp"
 
 namespace usher::core {
@@ -58,6 +59,9 @@ Decision decide(const Workspace& workspace, const Command& command, Timestamp no
             },
             [&](const ReportSessionsEnded& c) {
                 return decide_sessions_ended(workspace, command, c, now);
+            },
+            [&](const RoutingCommand auto& c) {
+                return decide_routing(workspace, command, c, now);
             },
         },
         command.body);

@@ -5,6 +5,7 @@
 
 #include "hub/base/overloaded.hpp"
 #include "hub/core/apply.hpp"
+#include "hub/core/routing/keep_index.hpp"
 #include "hub/core/workspace/memory.hpp"
 
 namespace usher::engine {
@@ -146,6 +147,7 @@ void Engine::settle(core::LogEntry& entry, Timestamp now) {
          events = core::advance(workspace_, now)) {
         take(std::move(events), entry, now);
     }
+    core::settled(workspace_);
 }
 
 void Engine::forget(core::LogEntry& entry, Timestamp now) {

@@ -52,7 +52,8 @@ void AgentSession::on(wire::AgentTransfer& transfer) {
     }
     submit(std::move(transfer.command_id),
            core::TransferConversation{transfer.conversation, transfer.queue, transfer.agent,
-                                      std::move(transfer.note)});
+                                      std::move(transfer.note), transfer.warm,
+                                      std::move(transfer.packet)});
 }
 
 void AgentSession::on(wire::AgentResolve& resolve) {
@@ -61,6 +62,10 @@ void AgentSession::on(wire::AgentResolve& resolve) {
 
 void AgentSession::on(wire::AgentReopen& reopen) {
     submit(std::move(reopen.command_id), core::ReopenConversation{reopen.conversation});
+}
+
+void AgentSession::on(wire::AgentCommand& command) {
+    submit(std::move(command.command_id), std::move(command.body));
 }
 
 void AgentSession::submit(std::string command_id, core::CommandBody body) {

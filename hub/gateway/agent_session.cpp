@@ -71,6 +71,7 @@ void AgentSession::handle(wire::AgentFrame& frame) {
             [&](wire::NotUtf8& bad) {
                 reject(bad.command_id, "not_utf8", "The text is not UTF-8.");
             },
+            [&](wire::BadCommand& bad) { reject(bad.command_id, "invalid", bad.text); },
             [](wire::UnknownFrame&) {},
             [&](auto& known) { on(known); },
         },

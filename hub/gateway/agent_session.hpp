@@ -52,6 +52,7 @@ class AgentSession final : public SocketSession,
     void on(wire::AgentReopen& reopen);
     void on(wire::AgentSetPresence& set);
     void on(wire::AgentSetCapacity& set);
+    void on(wire::AgentCommand& command);
     void submit(std::string command_id, core::CommandBody body);
     core::Actor actor() const;
     std::weak_ptr<CommandCaller> self() { return weak_from_this(); }

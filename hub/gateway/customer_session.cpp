@@ -13,7 +13,7 @@ namespace {
 bool same_standing(const core::CustomerView& a, const core::CustomerView& b) {
     return a.conversation == b.conversation && a.status == b.status &&
            a.agent_name == b.agent_name && a.place_in_queue == b.place_in_queue &&
-           a.answer_due == b.answer_due;
+           a.wait == b.wait && a.answer_due == b.answer_due;
 }
 
 /// The command of a frame, empty when it has none.

@@ -1,6 +1,8 @@
 #include "hub/wire/agent_frames.hpp"
 
 #include "hub/wire/frame_parts.hpp"
+#include "hub/wire/routing_events.hpp"
+#include "hub/wire/routing_parts.hpp"
 #include "usher/v1/agent.pb.h"
 
 namespace usher::wire {
@@ -17,6 +19,30 @@ core::Presence chosen_presence(v1::Presence presence) {
         default:
             return core::Presence::none;
     }
+}
+
+core::CommandBody body_of(const v1::AgentDefineRouting& in, Reader& reader) {
+    switch (in.definition_case()) {
+        case v1::AgentDefineRouting::kQueue:
+            return core::DefineQueueRouting{from_proto(in.queue(), reader)};
+        case v1::AgentDefineRouting::kAgent:
+            return core::DefineAgentRouting{from_proto(in.agent(), reader)};
+        case v1::AgentDefineRouting::kTeam:
+            return core::DefineTeam{{from_proto(in.team(), reader)}};
+        case v1::AgentDefineRouting::kTiers:
+            return core::DefineTiers{{from_proto(in.tiers())}};
+        case v1::AgentDefineRouting::DEFINITION_NOT_SET:
+            break;
+    }
+    reader.wrong("definition", "missing");
+    return core::DefineTiers{};
+}
+
+AgentFrame definition_of(const v1::AgentDefineRouting& in) {
+    Reader reader;
+    auto body = body_of(in, reader);
+    if (!reader.ok()) return BadCommand{in.command_id(), reader.error()};
+    return AgentCommand{in.command_id(), std::move(body)};
 }
 
 AgentFrame frame_of(const v1::AgentFrame& frame) {
@@ -54,9 +80,13 @@ AgentFrame frame_of(const v1::AgentFrame& frame) {
                                id_or_nobody<AgentId>(frame.assign().agent_id())};
         case v1::AgentFrame::kTransfer: {
             const auto& in = frame.transfer();
-            return AgentTransfer{in.command_id(), conversation(in),
+            return AgentTransfer{in.command_id(),
+                                 conversation(in),
                                  id_or_nobody<QueueId>(in.queue_id()),
-                                 id_or_nobody<AgentId>(in.agent_id()), in.note()};
+                                 id_or_nobody<AgentId>(in.agent_id()),
+                                 in.note(),
+                                 in.warm(),
+                                 from_proto(in.packet())};
         }
         case v1::AgentFrame::kResolve:
             return AgentResolve{frame.resolve().command_id(), conversation(frame.resolve())};
@@ -72,6 +102,33 @@ AgentFrame frame_of(const v1::AgentFrame& frame) {
             return AgentSetCapacity{in.command_id(), id_or_nobody<AgentId>(in.agent_id()),
                                     in.capacity()};
         }
+        case v1::AgentFrame::kAcceptOffer: {
+            const auto& in = frame.accept_offer();
+            return AgentCommand{in.command_id(), core::AcceptOffer{conversation(in), in.number()}};
+        }
+        case v1::AgentFrame::kDeclineOffer: {
+            const auto& in = frame.decline_offer();
+            return AgentCommand{in.command_id(),
+                                core::DeclineOffer{conversation(in), in.number(), in.reason()}};
+        }
+        case v1::AgentFrame::kSetAccepting: {
+            const auto& in = frame.set_accepting();
+            return AgentCommand{in.command_id(),
+                                core::SetAccepting{id_or_nobody<AgentId>(in.agent_id()),
+                                                   in.accepting(), in.reason()}};
+        }
+        case v1::AgentFrame::kCancelTransfer: {
+            const auto& in = frame.cancel_transfer();
+            return AgentCommand{in.command_id(), core::CancelTransfer{conversation(in)}};
+        }
+        case v1::AgentFrame::kClassify: {
+            const auto& in = frame.classify();
+            return AgentCommand{
+                in.command_id(),
+                core::ClassifyConversation{conversation(in), from_proto(in.classification())}};
+        }
+        case v1::AgentFrame::kDefineRouting:
+            return definition_of(frame.define_routing());
         case v1::AgentFrame::BODY_NOT_SET:
             break;
     }

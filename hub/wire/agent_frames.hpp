@@ -4,6 +4,7 @@
 
 #include <variant>
 
+#include "hub/core/model/command.hpp"
 #include "hub/core/views/agent_summary.hpp"
 #include "hub/core/views/conversation_summary.hpp"
 #include "hub/core/views/queue_summary.hpp"
@@ -59,6 +60,18 @@ struct AgentTransfer {
     QueueId queue;
     AgentId agent;
     std::string note;
+    bool warm = false;
+    core::ContextPacket packet;
+};
+/// Whatever else changes something and is a command as it stands.
+struct AgentCommand {
+    std::string command_id;
+    core::CommandBody body;
+};
+/// An id in it is none, or a field is missing.
+struct BadCommand {
+    std::string command_id;
+    std::string text;
 };
 struct AgentResolve {
     std::string command_id;
@@ -79,10 +92,10 @@ struct AgentSetCapacity {
     AgentId agent;
     std::uint32_t capacity = 0;
 };
-using AgentFrame =
-    std::variant<AgentHello, AgentSend, AgentReceipt, AgentTyping, AgentHistory, AgentWatch, Ping,
-                 AgentPresence, AgentAssign, AgentTransfer, AgentResolve, AgentReopen,
-                 AgentSetPresence, AgentSetCapacity, NotUtf8, UnknownFrame>;
+using AgentFrame = std::variant<AgentHello, AgentSend, AgentReceipt, AgentTyping, AgentHistory,
+                                AgentWatch, Ping, AgentPresence, AgentAssign, AgentTransfer,
+                                AgentResolve, AgentReopen, AgentSetPresence, AgentSetCapacity,
+                                AgentCommand, BadCommand, NotUtf8, UnknownFrame>;
 
 /// One WebSocket message. Error::Kind::invalid when it is no batch of frames.
 Result<std::vector<AgentFrame>> decode_agent_frames(std::string_view bytes, Encoding encoding);

@@ -1,5 +1,6 @@
 #include "hub/wire/agent_frames.hpp"
 #include "hub/wire/frame_parts.hpp"
+#include "hub/wire/routing_parts.hpp"
 #include "usher/v1/agent.pb.h"
 
 namespace usher::wire {
@@ -37,6 +38,9 @@ void put(v1::ConversationSummary& out, const core::ConversationSummary& summary)
     for (const auto& clock : summary.clocks) {
         if (clock.exists()) to_proto(clock, *out.add_clocks());
     }
+    if (summary.offer) to_proto(*summary.offer, *out.mutable_offer());
+    if (summary.hand_over) to_proto(*summary.hand_over, *out.mutable_hand_over());
+    out.set_tier(summary.tier);
     out.set_language(summary.language);
     if (summary.page != core::PageContext{}) to_proto(summary.page, *out.mutable_page());
     out.set_contact_delivered_seq(summary.contact_delivered_seq);
@@ -57,6 +61,12 @@ void put(v1::AgentSummary& out, const core::AgentSummary& summary) {
     out.set_note(summary.note);
     out.set_set_by(summary.set_by);
     out.set_inactive(summary.inactive);
+    out.set_paused(!summary.accepting);
+    out.set_paused_reason(summary.not_accepting);
+    out.set_units(summary.units);
+    out.set_units_used(summary.units_used);
+    out.set_offered(summary.offered);
+    if (summary.routing != core::AgentRouting{}) to_proto(summary.routing, *out.mutable_routing());
 }
 
 void put(v1::QueueSummary& out, const core::QueueSummary& summary) {
@@ -67,6 +77,10 @@ void put(v1::QueueSummary& out, const core::QueueSummary& summary) {
     out.set_first_response_s(static_cast<std::uint32_t>(summary.first_response.count()));
     out.set_next_response_s(static_cast<std::uint32_t>(summary.next_response.count()));
     out.set_inactive(summary.inactive);
+    if (summary.routing != core::QueueRouting{}) to_proto(summary.routing, *out.mutable_routing());
+    out.set_waits_told(summary.coverage.told);
+    out.set_waits_not_longer(summary.coverage.not_longer);
+    out.set_waits_within(summary.coverage.within);
 }
 
 }  // namespace

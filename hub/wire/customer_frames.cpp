@@ -52,6 +52,8 @@ void put(v1::CustomerConversation& out, const core::CustomerView& view) {
     out.set_status(status_of(view.status));
     out.set_agent_name(view.agent_name);
     out.set_place_in_queue(view.place_in_queue);
+    out.set_wait_half_s(view.wait.half);
+    out.set_wait_most_s(view.wait.most);
     out.set_answer_due_ms(instant_ms(view.answer_due));
     out.set_last_seq(view.last_seq);
     out.set_agent_read_seq(view.agent_read_seq);

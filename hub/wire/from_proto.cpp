@@ -5,6 +5,8 @@
 #include "hub/wire/administration_parts.hpp"
 #include "hub/wire/definition_parts.hpp"
 #include "hub/wire/record_parts.hpp"
+#include "hub/wire/routing_events.hpp"
+#include "hub/wire/routing_parts.hpp"
 
 namespace usher::wire {
 namespace {
@@ -76,27 +78,36 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
             return from_proto(event.contact_recalled(), r);
         case v1::Event::kConversationOpened: {
             const auto& b = event.conversation_opened();
-            return core::ConversationOpened{r.id<ContactId>(b.contact_id(), "contact_id"),
-                                            r.id<InboxId>(b.inbox_id(), "inbox_id"),
-                                            r.id<QueueId>(b.queue_id(), "queue_id"),
-                                            b.language(),
-                                            from_proto(b.page()),
-                                            b.arrival()};
+            return core::ConversationOpened{
+                r.id<ContactId>(b.contact_id(), "contact_id"),
+                r.id<InboxId>(b.inbox_id(), "inbox_id"),
+                r.id<QueueId>(b.queue_id(), "queue_id"),
+                b.language(),
+                from_proto(b.page()),
+                b.arrival(),
+                b.channel(),
+                r.id<AgentId>(b.previous_agent_id(), "previous_agent_id")};
         }
         case v1::Event::kConversationQueued: {
             const auto& b = event.conversation_queued();
-            return core::ConversationQueued{r.id<QueueId>(b.queue_id(), "queue_id"), b.reason()};
+            return core::ConversationQueued{r.id<QueueId>(b.queue_id(), "queue_id"), b.reason(),
+                                            r.id<AgentId>(b.not_to_agent_id(), "not_to_agent_id"),
+                                            b.overflow()};
         }
         case v1::Event::kConversationAssigned: {
             const auto& b = event.conversation_assigned();
             return core::ConversationAssigned{r.id<AgentId>(b.agent_id(), "agent_id"),
                                               b.agent_name(),
-                                              r.id<QueueId>(b.queue_id(), "queue_id"), b.reason()};
+                                              r.id<QueueId>(b.queue_id(), "queue_id"),
+                                              b.reason(),
+                                              b.over_limit(),
+                                              from_proto(b.decision(), r)};
         }
         case v1::Event::kConversationTransferred: {
             const auto& b = event.conversation_transferred();
             return core::ConversationTransferred{r.id<QueueId>(b.queue_id(), "queue_id"),
-                                                 r.id<AgentId>(b.agent_id(), "agent_id"), b.note()};
+                                                 r.id<AgentId>(b.agent_id(), "agent_id"), b.note(),
+                                                 b.warm(), from_proto(b.packet())};
         }
         case v1::Event::kConversationResolved:
             return core::ConversationResolved{};
@@ -107,8 +118,8 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
         case v1::Event::kSlaClockStopped:
             return core::SlaClockStopped{r.clock(event.sla_clock_stopped().clock()),
                                          event.sla_clock_stopped().reason()};
-        case v1::Event::BODY_NOT_SET:
-            break;
+        default:
+            if (auto body = read_routing(event, r)) return std::move(*body);
     }
     r.wrong("body", "of an unknown kind");
     return core::ConversationResolved{};
@@ -166,7 +177,10 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
             const auto& b = command.transfer_conversation();
             return core::TransferConversation{conversation(b.conversation_id()),
                                               r.id<QueueId>(b.queue_id(), "queue_id"),
-                                              r.id<AgentId>(b.agent_id(), "agent_id"), b.note()};
+                                              r.id<AgentId>(b.agent_id(), "agent_id"),
+                                              b.note(),
+                                              b.warm(),
+                                              from_proto(b.packet())};
         }
         case v1::Command::kResolveConversation:
             return core::ResolveConversation{
@@ -199,8 +213,8 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
             return core::ReportSessionsEnded{r.id<AgentId>(b.agent_id(), "agent_id"),
                                              b.session_epoch()};
         }
-        case v1::Command::BODY_NOT_SET:
-            break;
+        default:
+            if (auto body = read_routing(command, r)) return std::move(*body);
     }
     r.wrong("body", "of an unknown kind");
     return core::ReportGatewayStarted{};

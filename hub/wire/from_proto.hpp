@@ -14,8 +14,8 @@ Result<core::LogEntry> from_proto(const v1::LogEntry& entry);
 core::Profile from_proto(const v1::Profile& profile);
 core::PageContext from_proto(const v1::PageContext& page);
 
-/// Reads fields and remembers the first that is wrong, so that a whole message is read without a branch
-/// at every field.
+/// Reads fields and remembers the first that is wrong, so that a whole message is read without a
+/// branch at every field.
 class Reader {
   public:
     /// An empty text is an id that is not set.
@@ -36,6 +36,8 @@ class Reader {
     std::string error_;
 };
 
-inline Timestamp instant(std::int64_t ms) { return ms == 0 ? Timestamp{} : from_ms(ms); }
+inline Timestamp instant(std::int64_t ms) {
+    return ms == 0 ? Timestamp{} : from_ms(ms);
+}
 
 }  // namespace usher::wire

@@ -1,5 +1,6 @@
 #include "hub/wire/record_parts.hpp"
 
+#include "hub/wire/routing_parts.hpp"
 #include "hub/wire/to_proto.hpp"
 
 namespace usher::wire {
@@ -35,6 +36,10 @@ void to_proto(const core::Conversation& conversation, v1::ConversationRecord& ou
     out.set_language(conversation.language);
     to_proto(conversation.page, *out.mutable_page());
     out.set_changed(conversation.changed);
+    out.set_channel(conversation.channel);
+    if (conversation.routing != core::RoutingState{}) {
+        to_proto(conversation.routing, *out.mutable_routing());
+    }
 }
 
 core::Conversation from_proto(const v1::ConversationRecord& record, Reader& reader) {
@@ -65,6 +70,8 @@ core::Conversation from_proto(const v1::ConversationRecord& record, Reader& read
     conversation.language = record.language();
     conversation.page = from_proto(record.page());
     conversation.changed = record.changed();
+    conversation.channel = record.channel();
+    conversation.routing = from_proto(record.routing(), reader);
     if (!conversation.id) reader.wrong("conversation_id", "empty");
     return conversation;
 }

@@ -11,6 +11,7 @@
 #include "hub/core/workspace/indexes.hpp"
 #include "hub/wire/definition_parts.hpp"
 #include "hub/wire/record_parts.hpp"
+#include "hub/wire/routing_parts.hpp"
 #include "hub/wire/to_proto.hpp"
 #include "usher/v1/snapshot.pb.h"
 
@@ -98,6 +99,10 @@ void write(const core::Agent& agent, v1::AgentState& out) {
     out.set_note(agent.note);
     out.set_set_by(agent.set_by);
     out.set_session_epoch(agent.session_epoch);
+    if (agent.routing != core::AgentRouting{}) to_proto(agent.routing, *out.mutable_routing());
+    out.set_paused(!agent.accepting);
+    out.set_paused_reason(agent.not_accepting);
+    out.set_misses(agent.misses);
 }
 
 core::Agent read(const v1::AgentState& from, Reader& reader) {
@@ -121,6 +126,10 @@ core::Agent read(const v1::AgentState& from, Reader& reader) {
     agent.note = from.note();
     agent.set_by = from.set_by();
     agent.session_epoch = std::max<std::uint64_t>(1, from.session_epoch());
+    agent.routing = from_proto(from.routing(), reader);
+    agent.accepting = !from.paused();
+    agent.not_accepting = from.paused_reason();
+    agent.misses = from.misses();
     return agent;
 }
 
@@ -146,7 +155,14 @@ core::Workspace read(const v1::WorkspaceSnapshot& from, Reader& reader) {
         auto& queue = workspace.queues[reader.id<QueueId>(state.queue_id(), "queue_id")];
         if (state.has_definition()) queue.definition = from_proto(state.definition(), reader);
         queue.changed = state.changed();
+        if (state.has_routing()) queue.routing = from_proto(state.routing(), reader);
+        from_proto(state.waits(), queue.history, reader);
     }
+    for (const auto& definition : from.teams()) {
+        auto team = from_proto(definition, reader);
+        workspace.teams[team.id] = std::move(team);
+    }
+    workspace.tiers = from_proto(from.tiers());
     for (const auto& definition : from.inboxes()) {
         auto inbox = from_proto(definition, reader);
         workspace.inboxes[inbox.id] = std::move(inbox);
@@ -195,7 +211,11 @@ std::string encode_snapshot(const core::Workspace& workspace, const std::string&
         to.set_queue_id(id_text(id));
         if (queue.definition.id) to_proto(queue.definition, *to.mutable_definition());
         to.set_changed(queue.changed);
+        if (queue.routing != core::QueueRouting{}) to_proto(queue.routing, *to.mutable_routing());
+        if (!queue.history.samples().empty()) to_proto(queue.history, *to.mutable_waits());
     }
+    for (const auto& [id, team] : workspace.teams) to_proto(team, *out.add_teams());
+    to_proto(workspace.tiers, *out.mutable_tiers());
     for (const auto& [id, inbox] : workspace.inboxes) to_proto(inbox, *out.add_inboxes());
     for (const auto& [id, agent] : workspace.agents) {
         auto& to = *out.add_agents();

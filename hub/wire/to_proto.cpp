@@ -4,6 +4,8 @@
 #include "hub/wire/administration_parts.hpp"
 #include "hub/wire/definition_parts.hpp"
 #include "hub/wire/record_parts.hpp"
+#include "hub/wire/routing_events.hpp"
+#include "hub/wire/routing_parts.hpp"
 
 namespace usher::wire {
 namespace {
@@ -99,11 +101,15 @@ struct EventBodyWriter {
         to.set_language(b.language);
         to_proto(b.page, *to.mutable_page());
         to.set_arrival(b.arrival);
+        to.set_channel(b.channel);
+        to.set_previous_agent_id(id_text(b.previous));
     }
     void operator()(const core::ConversationQueued& b) const {
         auto& to = *out.mutable_conversation_queued();
         to.set_queue_id(id_text(b.queue));
         to.set_reason(b.reason);
+        to.set_not_to_agent_id(id_text(b.not_to));
+        to.set_overflow(b.overflow);
     }
     void operator()(const core::ConversationAssigned& b) const {
         auto& to = *out.mutable_conversation_assigned();
@@ -111,12 +117,16 @@ struct EventBodyWriter {
         to.set_agent_name(b.agent_name);
         to.set_queue_id(id_text(b.queue));
         to.set_reason(b.reason);
+        to.set_over_limit(b.over_limit);
+        if (b.decision.exists()) to_proto(b.decision, *to.mutable_decision());
     }
     void operator()(const core::ConversationTransferred& b) const {
         auto& to = *out.mutable_conversation_transferred();
         to.set_queue_id(id_text(b.queue));
         to.set_agent_id(id_text(b.agent));
         to.set_note(b.note);
+        to.set_warm(b.warm);
+        if (b.packet != core::ContextPacket{}) to_proto(b.packet, *to.mutable_packet());
     }
     void operator()(const core::ConversationResolved&) const {
         out.mutable_conversation_resolved();
@@ -132,6 +142,7 @@ struct EventBodyWriter {
         to_proto(b.clock, *to.mutable_clock());
         to.set_reason(b.reason);
     }
+    void operator()(const WrittenAsRoutingEvent auto& b) const { write_routing(b, out); }
 };
 
 struct CommandBodyWriter {
@@ -192,6 +203,8 @@ struct CommandBodyWriter {
         to.set_queue_id(id_text(b.queue));
         to.set_agent_id(id_text(b.agent));
         to.set_note(b.note);
+        to.set_warm(b.warm);
+        if (b.packet != core::ContextPacket{}) to_proto(b.packet, *to.mutable_packet());
     }
     void operator()(const core::ResolveConversation& b) const {
         out.mutable_resolve_conversation()->set_conversation_id(id_text(b.conversation));
@@ -203,6 +216,7 @@ struct CommandBodyWriter {
     void operator()(const Administration& b) const {
         to_proto(b, out);
     }
+    void operator()(const WrittenAsRoutingCommand auto& b) const { write_routing(b, out); }
 };
 
 }  // namespace

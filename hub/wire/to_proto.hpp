@@ -21,6 +21,8 @@ std::string id_text(Id<Tag> id) {
     return id.empty() ? std::string() : id.text();
 }
 /// 0 for an instant that is not set.
-inline std::int64_t instant_ms(Timestamp at) { return at == Timestamp{} ? 0 : to_ms(at); }
+inline std::int64_t instant_ms(Timestamp at) {
+    return at == Timestamp{} ? 0 : to_ms(at);
+}
 
 }  // namespace usher::wire

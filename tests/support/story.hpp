@@ -104,8 +104,26 @@ class Story {
     std::map<std::string, AgentId> agents;
     std::map<std::string, ContactId> contacts;
 
-  private:
-    void define(core::CommandBody body) { play.submit(core::Actor::system(), std::move(body)); }
+    const core::LogEntry& define(core::CommandBody body) {
+        return play.submit(core::Actor::system(), std::move(body));
+    }
+    const core::LogEntry& route(QueueId queue, core::QueueRouting rules) {
+        return define(core::DefineQueueRouting{{queue, std::move(rules)}});
+    }
+    const core::LogEntry& equip(const std::string& agent, core::AgentRouting routing) {
+        return define(core::DefineAgentRouting{{agents.at(agent), std::move(routing)}});
+    }
+    void promote(const std::string& name, core::AgentRole role) {
+        define(core::RegisterAgent{{agents[name], name, name + "@test", role, 4, {support, sales}}});
+    }
+    const core::LogEntry& customer_writes_in(const std::string& name, std::string locale,
+                                             std::string text) {
+        core::SendMessage send;
+        send.inbox = inbox;
+        send.text = std::move(text);
+        send.profile.locale = std::move(locale);
+        return play.submit(core::Actor::contact(contact(name)), send);
+    }
 };
 
 }  // namespace usher::test

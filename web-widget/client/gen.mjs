@@ -24,7 +24,7 @@ execFileSync(
     `--plugin=protoc-gen-es=${plugin}`,
     `--es_out=${out}`,
     '--es_opt=target=ts,import_extension=ts',
-    ...['model', 'record', 'event', 'live', 'socket', 'agent'].map(
+    ...['model', 'record', 'routing', 'event', 'live', 'socket', 'agent'].map(
       (name) => `usher/v1/${name}.proto`,
     ),
   ],
@@ -33,11 +33,15 @@ execFileSync(
 
 // Workspace events and clocks never reach a customer; leaving them out keeps the widget small.
 const unseen =
-  /^ {4}(WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|ContactForgotten|ContactRecalled|SlaClockStarted|SlaClockStopped|AgentSessionsEnded|ChangeRecorded) .*\n/gm;
+  /^ {2,4}(RoutingDecision|ContextPacket|QueueRoutingDefined|AgentRoutingDefined|TeamDefined|TiersDefined|AgentAcceptingChanged|ConversationClassified|ConversationPlaced|WaitBegan|RequirementRelaxed|OfferMade|OfferEnded|RoundEnded|TransferEnded|OverflowEnded|WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|ContactForgotten|ContactRecalled|SlaClockStarted|SlaClockStopped|AgentSessionsEnded|ChangeRecorded) .*\n/gm;
+// Of what events say about routing a customer gets nothing.
+const inside =
+  /^ {2}(bool (over_limit|overflow|warm)|string (not_to_agent_id|previous_agent_id|channel)) = 7\d;.*\n/gm;
 const body = (name) =>
   readFileSync(join(protoRoot, `usher/v1/${name}.proto`), 'utf8')
     .replace(/^(syntax|package|import) .*$/gm, '')
     .replace(unseen, '')
+    .replace(inside, '')
     .replace(/^message ContactRecalled .*\n/m, ''); // of records that a customer's schema does not have
 const merged = `syntax = "proto3";\npackage usher.v1;\n${['model', 'event', 'live', 'socket', 'customer'].map(body).join('\n')}`;
 

@@ -4,44 +4,12 @@
 
 #include "hub/base/utf8.hpp"
 #include "hub/core/conversation/fingerprint.hpp"
+#include "hub/core/routing/apply_routing.hpp"
+#include "hub/core/routing/keep_index.hpp"
 #include "hub/core/workspace/contact_change.hpp"
 
 namespace usher::core {
 namespace {
-
-/// Takes the conversation out of every index, and puts it back as it is then.
-class Reindexed {
-  public:
-    Reindexed(Workspace& workspace, Conversation& conversation)
-        : workspace_(workspace), conversation_(conversation) {
-        if (conversation_.waiting()) touch_queue().waiting.erase(waiting_place(conversation_));
-        if (conversation_.open() && conversation_.assignee) {
-            touch_agent().holding.erase(conversation_.id);
-        }
-    }
-    ~Reindexed() {
-        if (conversation_.waiting()) touch_queue().waiting.insert(waiting_place(conversation_));
-        if (conversation_.open() && conversation_.assignee) {
-            touch_agent().holding.insert(conversation_.id);
-        }
-    }
-    Reindexed(const Reindexed&) = delete;
-    Reindexed& operator=(const Reindexed&) = delete;
-
-  private:
-    Queue& touch_queue() const {
-        auto& queue = workspace_.queues[conversation_.queue];
-        queue.changed = workspace_.version;
-        return queue;
-    }
-    Agent& touch_agent() const {
-        auto& agent = workspace_.agents[conversation_.assignee];
-        agent.changed = workspace_.version;
-        return agent;
-    }
-    Workspace& workspace_;
-    Conversation& conversation_;
-};
 
 struct Reducer {
     Workspace& workspace;
@@ -49,6 +17,11 @@ struct Reducer {
     const Event& event;
 
     void operator()(const ConversationOpened& e) const {
+        conversation.status = ConversationStatus::none;
+        const LineChange change(workspace, conversation);
+        conversation.status = ConversationStatus::open;
+        conversation.channel = e.channel;
+        conversation.routing.previous = e.previous;
         conversation.contact = e.contact;
         conversation.inbox = e.inbox;
         conversation.queue = e.queue;
@@ -60,9 +33,6 @@ struct Reducer {
         workspace.opened = std::max(workspace.opened, conversation.arrival);
         workspace.contacts[e.contact].id = e.contact;
         workspace.contacts[e.contact].conversations.push_back(conversation.id);
-        auto& queue = workspace.queues[e.queue];
-        queue.waiting.insert(waiting_place(conversation));
-        queue.changed = workspace.version;
     }
     void operator()(const MessageAdded& e) const {
         conversation.last_activity = event.occurred;
@@ -77,36 +47,9 @@ struct Reducer {
             conversation.answered = true;
         }
     }
-    void operator()(const ConversationQueued& e) const {
-        const Reindexed reindexed(workspace, conversation);
-        conversation.queue = e.queue;
-        conversation.assignee = {};
-        conversation.answered = false;
-        // Whoever waits for an answer keeps his age in any queue.
-        conversation.queued =
-            conversation.waiting_since == Timestamp{} ? event.occurred : conversation.waiting_since;
-    }
-    void operator()(const ConversationAssigned& e) const {
-        const Reindexed reindexed(workspace, conversation);
-        if (e.queue) conversation.queue = e.queue;
-        conversation.assignee = e.agent;
-        conversation.answered = false;
-        conversation.queued = {};
-        workspace.agents[e.agent].last_assigned = event.occurred;
-    }
-    void operator()(const ConversationTransferred&) const {}
-    void operator()(const ConversationResolved&) const {
-        const Reindexed reindexed(workspace, conversation);
-        conversation.status = ConversationStatus::resolved;
-        conversation.waiting_since = {};
-        conversation.queued = {};
-        conversation.unread.clear();
-    }
-    void operator()(const ConversationReopened&) const {
-        const Reindexed reindexed(workspace, conversation);
-        conversation.status = ConversationStatus::open;
-        conversation.answered = false;
-        if (!conversation.assignee) conversation.queued = event.occurred;
+    template <RoutingOfConversation Body>
+    void operator()(const Body& e) const {
+        apply_routing(workspace, conversation, event, e);
     }
     void operator()(const ReceiptAdvanced& e) const {
         if (e.side == Role::agent) {

@@ -2,9 +2,13 @@
 
 #include "hub/core/conversation/commands.hpp"
 #include "hub/core/event_writer.hpp"
+#include "hub/core/routing/commands.hpp"
 
 namespace usher::core {
 namespace {
+
+/// How long one agent has to answer a warm transfer where his queue asks nobody.
+constexpr std::chrono::seconds kHandOverTime{60};
 
 bool leads(const Agent& agent) {
     return agent.role >= AgentRole::supervisor;
@@ -19,10 +23,17 @@ bool takes_new(const Workspace& workspace, QueueId queue) {
     return found != workspace.queues.end() && !found->second.definition.inactive;
 }
 
-/// Whether `caller` may take the conversation away from whoever has it.
+/// Whether `caller` may take the conversation away from whoever has it, or is asked for it.
 std::optional<Rejection> may_move(const Workspace& workspace, const Conversation& conversation,
                                   const Agent& caller, bool for_himself) {
-    if (!conversation.assignee || conversation.assignee == caller.id || leads(caller)) return {};
+    if (conversation.assignee == caller.id || leads(caller)) return {};
+    const auto& offer = conversation.routing.offer;
+    if (offer && offer->agent != caller.id) {
+        const auto* asked = workspace.find(offer->agent);
+        return Rejection{"already_taken",
+                         fmt::format("{} is being asked to take it.", asked->display_name)};
+    }
+    if (!conversation.assignee) return {};
     const auto* owner = workspace.find(conversation.assignee);
     if (owner == nullptr || !owner->connected()) return {};
     if (for_himself) {
@@ -33,6 +44,68 @@ std::optional<Rejection> may_move(const Workspace& workspace, const Conversation
                      fmt::format("{} has this conversation; only {} or a supervisor can "
                                  "pass it on.",
                                  owner->display_name, owner->display_name)};
+}
+
+/// What waits is given out in order; whether agents may also choose is the queue's rule (R8).
+std::optional<Rejection> may_pick(const Workspace& workspace, const Conversation& conversation,
+                                  const Agent& caller) {
+    if (conversation.assignee || leads(caller)) return {};
+    const auto& offer = conversation.routing.offer;
+    if (offer && offer->agent == caller.id) return {};
+    const auto queue = workspace.queues.find(conversation.queue);
+    if (queue == workspace.queues.end() || queue->second.routing.manual_pick) return {};
+    return Rejection{"forbidden", fmt::format("What waits in {} is given out in order; only a "
+                                              "supervisor picks.",
+                                              queue->second.definition.name)};
+}
+
+std::uint32_t hops_max(const Workspace& workspace, QueueId id) {
+    const auto queue = workspace.queues.find(id);
+    return queue == workspace.queues.end() ? QueueRouting{}.hops_max
+                                           : queue->second.routing.hops_max;
+}
+
+ConversationAssigned assigned_to(const Agent& agent, const Conversation& conversation,
+                                 QueueId queue, std::string reason) {
+    return {.agent = agent.id,
+            .agent_name = agent.display_name,
+            .queue = queue,
+            .reason = std::move(reason),
+            .over_limit =
+                !agent.offered.contains(conversation.id) && !agent.has_room(conversation.channel),
+            .decision = {}};
+}
+
+std::optional<Rejection> fault_of(const Workspace& workspace, const Conversation& conversation,
+                                  const Agent& caller, const TransferConversation& transfer) {
+    if (!conversation.open()) {
+        return Rejection{"already_resolved", "This conversation is resolved; reopen it first."};
+    }
+    const auto* agent = workspace.find(transfer.agent);
+    if (transfer.agent && (agent == nullptr || agent->inactive)) return unknown_agent();
+    if (transfer.queue && !takes_new(workspace, transfer.queue)) {
+        return Rejection{"unknown_queue", "There is no such queue in use."};
+    }
+    if (!transfer.agent && !transfer.queue) {
+        return Rejection{"invalid", "A transfer names a queue or an agent."};
+    }
+    if (transfer.agent == conversation.assignee && transfer.agent) {
+        return Rejection{"invalid", "This agent has the conversation already."};
+    }
+    if (transfer.note.size() > kTextBytesMax) {
+        return Rejection{"too_long", "The note of the transfer is too long."};
+    }
+    if (transfer.packet.bytes() > kPacketBytesMax) {
+        return Rejection{"too_long", "What comes with the transfer is too long."};
+    }
+    if (auto refused = may_move(workspace, conversation, caller, false)) return refused;
+    const auto most = hops_max(workspace, conversation.queue);
+    if (!leads(caller) && conversation.routing.hops >= most) {
+        return Rejection{"forbidden", fmt::format("This conversation was passed on {} times; a "
+                                                  "supervisor decides where it goes.",
+                                                  conversation.routing.hops)};
+    }
+    return {};
 }
 
 }  // namespace
@@ -54,17 +127,19 @@ Decision decide_assign(const Workspace& workspace, const Command& command,
     EventWriter events(workspace, Actor::agent(caller->id, caller->display_name), command.received,
                        now);
     if (!assign.agent) {
+        const bool own = conversation->assignee == caller->id;
         events.add(conversation->id,
-                   ConversationQueued{conversation->queue,
-                                      fmt::format("{} put it back", caller->display_name)},
+                   ConversationQueued{.queue = conversation->queue,
+                                      .reason = fmt::format("{} put it back", caller->display_name),
+                                      .not_to = own ? caller->id : AgentId()},
                    command.id);
         return events.take();
     }
+    if (auto refused = may_pick(workspace, *conversation, *caller)) return *refused;
     const auto* agent = workspace.find(assign.agent);
     if (agent == nullptr || agent->inactive) return unknown_agent();
     const auto reason = agent == caller ? "took it" : "assigned by " + caller->display_name;
-    events.add(conversation->id, ConversationAssigned{agent->id, agent->display_name, {}, reason},
-               command.id);
+    events.add(conversation->id, assigned_to(*agent, *conversation, {}, reason), command.id);
     return events.take();
 }
 
@@ -73,32 +148,32 @@ Decision decide_transfer(const Workspace& workspace, const Command& command,
     const auto* conversation = find_for(workspace, command.caller, transfer.conversation);
     const auto* caller = workspace.find(command.caller.agent_id());
     if (conversation == nullptr || caller == nullptr) return unknown_conversation();
-    if (!conversation->open()) {
-        return Rejection{"already_resolved", "This conversation is resolved; reopen it first."};
-    }
+    if (auto fault = fault_of(workspace, *conversation, *caller, transfer)) return *fault;
     const auto* agent = workspace.find(transfer.agent);
-    if (transfer.agent && (agent == nullptr || agent->inactive)) return unknown_agent();
-    if (transfer.queue && !takes_new(workspace, transfer.queue)) {
-        return Rejection{"unknown_queue", "There is no such queue in use."};
-    }
-    if (!transfer.agent && !transfer.queue) {
-        return Rejection{"invalid", "A transfer names a queue or an agent."};
-    }
-    if (transfer.note.size() > kTextBytesMax) {
-        return Rejection{"too_long", "The note of the transfer is too long."};
-    }
-    if (auto refused = may_move(workspace, *conversation, *caller, false)) return *refused;
+    const bool warm = transfer.warm && conversation->assignee;
     EventWriter events(workspace, Actor::agent(caller->id, caller->display_name), command.received,
                        now);
     events.add(conversation->id,
-               ConversationTransferred{transfer.queue, transfer.agent, transfer.note}, command.id);
-    if (agent != nullptr) {
+               ConversationTransferred{.queue = transfer.queue,
+                                       .agent = transfer.agent,
+                                       .note = transfer.note,
+                                       .warm = warm,
+                                       .packet = transfer.packet},
+               command.id);
+    const auto reason = "transferred by " + caller->display_name;
+    if (!warm && agent != nullptr) {
+        events.add(conversation->id, assigned_to(*agent, *conversation, transfer.queue, reason));
+    } else if (!warm) {
         events.add(conversation->id,
-                   ConversationAssigned{agent->id, agent->display_name, transfer.queue,
-                                        "transferred by " + caller->display_name});
-    } else {
-        events.add(conversation->id,
-                   ConversationQueued{transfer.queue, "transferred by " + caller->display_name});
+                   ConversationQueued{.queue = transfer.queue, .reason = reason, .not_to = {}});
+    } else if (agent != nullptr) {
+        events.add(conversation->id, OfferMade{.agent = agent->id,
+                                               .agent_name = agent->display_name,
+                                               .queue = conversation->queue,
+                                               .number = conversation->routing.offers + 1,
+                                               .expires = now + kHandOverTime,
+                                               .reason = reason,
+                                               .decision = {}});
     }
     return events.take();
 }

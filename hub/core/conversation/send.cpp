@@ -11,6 +11,14 @@ MessageAdded message_of(const Command& command, const SendMessage& send, Directi
             command.received};
 }
 
+/// Who had the contact's last conversation, of those in memory.
+AgentId last_agent_of(const Workspace& workspace, ContactId id) {
+    const auto* contact = workspace.find(id);
+    if (contact == nullptr || contact->conversations.empty()) return {};
+    const auto& last = *workspace.find(contact->conversations.back());
+    return last.assignee ? last.assignee : last.routing.previous;
+}
+
 Decision from_contact(const Workspace& workspace, const Command& command, const SendMessage& send,
                       Timestamp now) {
     const auto contact = command.caller.contact_id();
@@ -29,15 +37,23 @@ Decision from_contact(const Workspace& workspace, const Command& command, const 
     if (workspace.find(contact) == nullptr) events.add(ContactCreated{contact, send.profile});
     if (conversation == nullptr) {
         id = ConversationId::make(command.received, command.entropy, 1);
-        events.add(id, ConversationOpened{contact, send.inbox, inbox->second.queue,
-                                          send.profile.locale, send.page, workspace.opened + 1});
+        events.add(id, ConversationOpened{.contact = contact,
+                                          .inbox = send.inbox,
+                                          .queue = inbox->second.queue,
+                                          .language = send.profile.locale,
+                                          .page = send.page,
+                                          .arrival = workspace.opened + 1,
+                                          .channel = inbox->second.channel,
+                                          .previous = last_agent_of(workspace, contact)});
     } else if (!conversation->open()) {
         events.add(id, ConversationReopened{"the customer wrote again"});
     }
     events.add(id, message_of(command, send, Direction::inbound), command.id);
     if (conversation != nullptr && conversation->assignee &&
         is_gone(workspace, conversation->assignee)) {
-        events.add(id, ConversationQueued{conversation->queue, "its agent is away"});
+        events.add(id, ConversationQueued{.queue = conversation->queue,
+                                          .reason = "its agent is away",
+                                          .not_to = {}});
     }
     return events.take();
 }
@@ -59,7 +75,11 @@ Decision from_agent(const Workspace& workspace, const Command& command, const Se
         !conversation->assignee || (!conversation->open() && conversation->assignee != agent);
     if (nobody_has_it) {
         events.add(conversation->id,
-                   ConversationAssigned{agent, author->display_name, {}, "answered it"});
+                   ConversationAssigned{.agent = agent,
+                                        .agent_name = author->display_name,
+                                        .queue = {},
+                                        .reason = "answered it",
+                                        .decision = {}});
     }
     events.add(conversation->id, message_of(command, send, Direction::outbound), command.id);
     return events.take();

@@ -43,7 +43,11 @@ Decision decide_reopen(const Workspace& workspace, const Command& command,
     if (conversation->assignee != caller->id &&
         (!conversation->assignee || is_gone(workspace, conversation->assignee))) {
         events.add(conversation->id,
-                   ConversationAssigned{caller->id, caller->display_name, {}, "reopened it"});
+                   ConversationAssigned{.agent = caller->id,
+                                        .agent_name = caller->display_name,
+                                        .queue = {},
+                                        .reason = "reopened it",
+                                        .decision = {}});
     }
     return events.take();
 }

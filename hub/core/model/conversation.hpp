@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hub/core/model/actor.hpp"
+#include "hub/core/model/routing_state.hpp"
 #include "hub/core/model/sla_clock.hpp"
 
 namespace usher::core {
@@ -24,6 +25,7 @@ struct Conversation {
     ContactId contact;
     InboxId inbox;
     QueueId queue;
+    std::string channel;  ///< empty in old logs
     ConversationStatus status = ConversationStatus::open;
     AgentId assignee;  ///< kept when resolved: who had it last
     std::uint64_t seq = 0;  ///< of the last event
@@ -45,12 +47,21 @@ struct Conversation {
     SlaClock first_response;
     SlaClock next_response;  ///< the current or last cycle
 
+    RoutingState routing;
+
     std::string language;
     PageContext page;
     std::uint64_t changed = 0;  ///< log version of the last change
 
     bool open() const { return status == ConversationStatus::open; }
     bool waiting() const { return open() && !assignee; }
+    /// In the line of a queue: nobody has it, or its owner passes it on and keeps it meanwhile.
+    bool in_line() const {
+        return open() && (!assignee || (routing.hand_over && routing.hand_over->queue));
+    }
+    QueueId line() const {
+        return assignee && routing.hand_over ? routing.hand_over->queue : queue;
+    }
 };
 inline constexpr std::size_t kUnreadMax = 999;
 

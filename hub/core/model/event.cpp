@@ -27,6 +27,20 @@ bool visible_to_contact(const Event& event) {
                           [](const ChangeRecorded&) { return false; },
                           [](const ContactForgotten&) { return false; },
                           [](const ContactRecalled&) { return false; },
+                          [](const QueueRoutingDefined&) { return false; },
+                          [](const AgentRoutingDefined&) { return false; },
+                          [](const TeamDefined&) { return false; },
+                          [](const TiersDefined&) { return false; },
+                          [](const AgentAcceptingChanged&) { return false; },
+                          [](const ConversationClassified&) { return false; },
+                          [](const ConversationPlaced&) { return false; },
+                          [](const WaitBegan&) { return false; },
+                          [](const RequirementRelaxed&) { return false; },
+                          [](const OfferMade&) { return false; },
+                          [](const OfferEnded&) { return false; },
+                          [](const RoundEnded&) { return false; },
+                          [](const TransferEnded&) { return false; },
+                          [](const OverflowEnded&) { return false; },
                       },
                       event.body);
 }
@@ -35,9 +49,12 @@ Event for_contact(Event event) {
     if (auto* assigned = std::get_if<ConversationAssigned>(&event.body)) {
         assigned->reason.clear();
         assigned->queue = {};
+        assigned->over_limit = false;
+        assigned->decision = {};
     } else if (auto* opened = std::get_if<ConversationOpened>(&event.body)) {
         opened->queue = {};
         opened->arrival = 0;
+        opened->previous = {};
     } else if (auto* reopened = std::get_if<ConversationReopened>(&event.body)) {
         reopened->reason.clear();
     }

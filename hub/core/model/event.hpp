@@ -1,5 +1,5 @@
-// What happened. Events are the only thing that changes state; their proto twins in usher/v1/event.proto
-// are for ever, these structs are today's reading of them.
+// What happened. Events are the only thing that changes state; their proto twins in
+// usher/v1/event.proto are for ever, these structs are today's reading of them.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@
 #include "hub/core/model/actor.hpp"
 #include "hub/core/model/agent.hpp"
 #include "hub/core/model/conversation.hpp"
+#include "hub/core/model/routing_events.hpp"
 #include "hub/core/model/sla_clock.hpp"
 
 namespace usher::core {
@@ -16,7 +17,10 @@ namespace usher::core {
 enum class Direction : std::uint8_t { none, inbound, outbound, internal };
 
 // Of a workspace
-struct WorkspaceDefined { WorkspaceId id; std::string name; };
+struct WorkspaceDefined {
+    WorkspaceId id;
+    std::string name;
+};
 struct QueueDefined {
     QueueId id;
     std::string name;
@@ -51,9 +55,18 @@ struct AgentPresenceChanged {
     std::string note{};  ///< why, in the words of whoever chose for him
 };
 /// Consoles of his that logged in under an earlier epoch are closed.
-struct AgentSessionsEnded { AgentId agent; std::uint64_t epoch = 0; };
-struct ContactCreated { ContactId id; Profile profile; };
-struct ContactUpdated { ContactId id; Profile profile; };
+struct AgentSessionsEnded {
+    AgentId agent;
+    std::uint64_t epoch = 0;
+};
+struct ContactCreated {
+    ContactId id;
+    Profile profile;
+};
+struct ContactUpdated {
+    ContactId id;
+    Profile profile;
+};
 
 // Administration
 struct FieldChange {
@@ -73,8 +86,11 @@ struct ChangeRecorded {
 
 // Housekeeping of a workspace: of nobody's conversation, seen by nobody
 /// A contact and all its conversations leave memory: closed for long, and in the archive.
-struct ContactForgotten { ContactId contact; };
-/// They come back as they were, because somebody needs them. What is in memory already is newer and stays.
+struct ContactForgotten {
+    ContactId contact;
+};
+/// They come back as they were, because somebody needs them. What is in memory already is newer and
+/// stays.
 struct ContactRecalled {
     ContactId contact;
     Profile profile;
@@ -89,6 +105,8 @@ struct ConversationOpened {
     std::string language;
     PageContext page;
     std::uint64_t arrival = 0;  ///< the how manieth of the workspace; 0 in old logs: the next one
+    std::string channel{};      ///< of the inbox; empty in old logs
+    AgentId previous{};         ///< who had the contact's last conversation
 };
 struct MessageAdded {
     MessageId id;
@@ -98,21 +116,52 @@ struct MessageAdded {
     Timestamp received{};
     bool note() const { return direction == Direction::internal; }
 };
-struct ConversationQueued { QueueId queue; std::string reason; };
-struct ConversationAssigned { AgentId agent; std::string agent_name; QueueId queue; std::string reason; };
-struct ConversationTransferred { QueueId queue; AgentId agent; std::string note; };
+struct ConversationQueued {
+    QueueId queue;
+    std::string reason;
+    AgentId not_to{};       ///< who gave it back: not asked again in this round
+    bool overflow = false;  ///< it waited too long where it was
+};
+struct ConversationAssigned {
+    AgentId agent;
+    std::string agent_name;
+    QueueId queue;
+    std::string reason;
+    bool over_limit = false;  ///< he has more now than routing would give him
+    RoutingDecision decision{};
+};
+struct ConversationTransferred {
+    QueueId queue;
+    AgentId agent;
+    std::string note;
+    bool warm = false;  ///< the owner keeps it until somebody else has it
+    ContextPacket packet{};
+};
 struct ConversationResolved {};
-struct ConversationReopened { std::string reason; };
-struct ReceiptAdvanced { Role side = Role::none; std::uint64_t delivered_seq = 0; std::uint64_t read_seq = 0; };
-struct SlaClockStarted { SlaClock clock; };
-struct SlaClockStopped { SlaClock clock; std::string reason; };
+struct ConversationReopened {
+    std::string reason;
+};
+struct ReceiptAdvanced {
+    Role side = Role::none;
+    std::uint64_t delivered_seq = 0;
+    std::uint64_t read_seq = 0;
+};
+struct SlaClockStarted {
+    SlaClock clock;
+};
+struct SlaClockStopped {
+    SlaClock clock;
+    std::string reason;
+};
 
-using EventBody =
-    std::variant<WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
-                 ContactCreated, ContactUpdated, ContactForgotten, ContactRecalled, ConversationOpened, MessageAdded, ConversationQueued,
-                 ConversationAssigned, ConversationTransferred, ConversationResolved,
-                 ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped,
-                 AgentSessionsEnded, ChangeRecorded>;
+using EventBody = std::variant<
+    WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
+    ContactCreated, ContactUpdated, ContactForgotten, ContactRecalled, ConversationOpened,
+    MessageAdded, ConversationQueued, ConversationAssigned, ConversationTransferred,
+    ConversationResolved, ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped,
+    AgentSessionsEnded, ChangeRecorded, QueueRoutingDefined, AgentRoutingDefined, TeamDefined,
+    TiersDefined, AgentAcceptingChanged, ConversationClassified, ConversationPlaced, WaitBegan,
+    RequirementRelaxed, OfferMade, OfferEnded, RoundEnded, TransferEnded, OverflowEnded>;
 
 struct Event {
     ConversationId conversation;  ///< empty for events of the workspace

@@ -12,23 +12,23 @@
 #include "hub/core/model/conversation.hpp"
 #include "hub/core/model/event.hpp"
 #include "hub/core/model/recent_keys.hpp"
+#include "hub/core/model/waiting_line.hpp"
+#include "hub/core/routing/wait_history.hpp"
 
 namespace usher::core {
 
-/// The order of a queue: who waits longest; of those who came in the same millisecond, who came first.
-struct WaitingPlace {
-    Timestamp queued{};
-    std::uint64_t arrival = 0;  ///< Conversation::arrival
-    ConversationId conversation;
-    auto operator<=>(const WaitingPlace&) const = default;
-};
 inline WaitingPlace waiting_place(const Conversation& conversation) {
-    return {conversation.queued, conversation.arrival, conversation.id};
+    return {conversation.queued - conversation.routing.plan.head_start, conversation.queued,
+            conversation.arrival, conversation.id};
 }
 
 struct Queue {
     QueueDefined definition;
-    std::set<WaitingPlace> waiting;  ///< the next to be served first
+    QueueRouting routing;
+    WaitingLine waiting;       ///< the next to be served first, those who are being offered included
+    WaitHistory history;
+    Lanes lanes;               ///< who waits and is not being offered, by what he needs
+    std::set<AgentRank> free;  ///< agents who work here and have room, the next to be chosen first
     std::uint64_t changed = 0;
 };
 
@@ -59,6 +59,8 @@ struct Workspace {
     std::map<QueueId, Queue> queues;
     std::map<InboxId, InboxDefined> inboxes;
     std::map<AgentId, Agent> agents;
+    std::map<TeamId, Team> teams;
+    std::vector<Tier> tiers;
     std::unordered_map<ContactId, Contact> contacts;
     std::unordered_map<ConversationId, Conversation> conversations;
 
@@ -68,6 +70,9 @@ struct Workspace {
     std::set<std::pair<Timestamp, AgentId>> absent_agents;
     /// Contacts without an open conversation, by when (in versions) something last changed.
     std::set<std::pair<std::uint64_t, ContactId>> quiet_contacts;
+    /// When an offer ends, a need is given up, a round begins anew, or a queue was too slow; soonest first.
+    std::set<std::pair<Timestamp, ConversationId>> routing_deadlines;
+    RoutingNews news;
     RecentKeys recent;
     Forgotten forgotten;
 

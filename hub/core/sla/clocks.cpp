@@ -1,6 +1,7 @@
 // SLA clocks of a conversation: rules S1, S2, S8, S15 and S16 on a 24x7 calendar.
 #include "hub/base/overloaded.hpp"
 #include "hub/core/event_writer.hpp"
+#include "hub/core/routing/assign.hpp"
 
 namespace usher::core {
 namespace {
@@ -44,11 +45,27 @@ void agent_answered(EventWriter& events, const Conversation& conversation, Times
     }
 }
 
+/// Whoever stops taking work is not asked any more.
+void stopped_working(EventWriter& events, const Workspace& workspace, const Event& event) {
+    if (const auto* changed = std::get_if<AgentAcceptingChanged>(&event.body)) {
+        if (!changed->accepting) {
+            withdraw_offers(events, workspace, changed->agent, changed->reason);
+        }
+    } else if (const auto* presence = std::get_if<AgentPresenceChanged>(&event.body)) {
+        const auto& agent = workspace.agents.at(presence->agent);
+        const bool comes_back = !agent.connected() && agent.disconnected != Timestamp{};
+        if (agent.effective() != Presence::online && !(comes_back && agent.chosen == Presence::online)) {
+            withdraw_offers(events, workspace, presence->agent, "is not there");
+        }
+    }
+}
+
 }  // namespace
 
 Events react(const Workspace& workspace, const Events& applied, Timestamp now) {
     EventWriter events(workspace, Actor::system(), now, now);
     for (const auto& event : applied) {
+        stopped_working(events, workspace, event);
         const auto* conversation = workspace.find(event.conversation);
         if (conversation == nullptr) continue;
         if (const auto* message = std::get_if<MessageAdded>(&event.body)) {

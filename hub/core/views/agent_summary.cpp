@@ -16,6 +16,12 @@ AgentSummary summarize(const Agent& agent) {
         .note = agent.note,
         .set_by = agent.set_by,
         .inactive = agent.inactive,
+        .accepting = agent.accepting,
+        .not_accepting = agent.not_accepting,
+        .units = agent.units(),
+        .units_used = agent.units_used(),
+        .offered = static_cast<std::uint32_t>(agent.offered.size()),
+        .routing = agent.routing,
     };
 }
 

@@ -21,6 +21,12 @@ struct AgentSummary {
     std::string note;    ///< why, when somebody else chose for him
     std::string set_by;  ///< the name of who did; empty: he himself
     bool inactive = false;
+    bool accepting = true;
+    std::string not_accepting;  ///< why
+    Units units = 0;
+    Units units_used = 0;       ///< what he holds and what is reserved for him
+    std::uint32_t offered = 0;  ///< conversations he is being asked for
+    AgentRouting routing;
 };
 
 AgentSummary summarize(const Agent& agent);

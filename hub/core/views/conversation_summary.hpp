@@ -28,7 +28,10 @@ struct ConversationSummary {
     Preview preview;
     std::uint32_t unread = 0;  ///< customer messages no agent has read
     std::array<SlaClock, 2>
-        clocks;  ///< first and next response; target none where there is no clock
+        clocks;                  ///< first and next response; target none where there is no clock
+    std::optional<Offer> offer;  ///< who is being asked for it
+    std::optional<HandOver> hand_over;  ///< where its owner passes it on
+    std::string tier;
     std::string language;
     PageContext page;
     std::uint64_t contact_delivered_seq = 0;

@@ -15,6 +15,14 @@ Timestamp answer_due(const Conversation& conversation) {
     return {};
 }
 
+/// From this place on, by what others waited who began there.
+WaitRange wait_left(const Workspace& workspace, const Conversation& conversation,
+                    std::uint32_t place) {
+    const auto queue = workspace.queues.find(conversation.queue);
+    if (queue == workspace.queues.end()) return {};
+    return queue->second.history.estimate(place).range;
+}
+
 }  // namespace
 
 CustomerView customer_view(const Workspace& workspace, const Conversation& conversation,
@@ -23,6 +31,7 @@ CustomerView customer_view(const Workspace& workspace, const Conversation& conve
         .conversation = conversation.id,
         .status = conversation.status,
         .agent_name = {},
+        .wait = conversation.waiting() ? wait_left(workspace, conversation, place) : WaitRange{},
         .place_in_queue = conversation.waiting() ? place : 0,
         .answer_due = conversation.open() ? answer_due(conversation) : Timestamp{},
         .last_seq = conversation.seq,
@@ -39,10 +48,7 @@ std::uint32_t place_in_queue(const Workspace& workspace, const Conversation& con
     if (!conversation.waiting()) return 0;
     auto queue = workspace.queues.find(conversation.queue);
     if (queue == workspace.queues.end()) return 0;
-    const auto& waiting = queue->second.waiting;
-    auto at = waiting.find(waiting_place(conversation));
-    if (at == waiting.end()) return 0;
-    return static_cast<std::uint32_t>(std::distance(waiting.begin(), at)) + 1;
+    return queue->second.waiting.place_of(waiting_place(conversation));
 }
 
 const Conversation* current_conversation(const Workspace& workspace, ContactId contact,

@@ -13,6 +13,7 @@ struct CustomerView {
     ConversationId conversation;
     ConversationStatus status = ConversationStatus::none;
     std::string agent_name;            ///< empty while nobody has it
+    WaitRange wait;                    ///< how long it may take from here; not known: says nothing
     std::uint32_t place_in_queue = 0;  ///< from 1; 0 when not waiting
     Timestamp answer_due{};            ///< zero when no answer is owed, or none was promised
     std::uint64_t last_seq = 0;
@@ -25,7 +26,7 @@ struct CustomerView {
 CustomerView customer_view(const Workspace& workspace, const Conversation& conversation,
                            std::uint32_t place);
 
-/// From 1, in the order of routing; 0 when it does not wait. Linear in those who wait before.
+/// From 1, in the order of routing; 0 when it does not wait.
 std::uint32_t place_in_queue(const Workspace& workspace, const Conversation& conversation);
 
 /// The contact's current conversation in an inbox: the one opened last. Null when there is none.

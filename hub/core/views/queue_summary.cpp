@@ -11,6 +11,8 @@ QueueSummary summarize(const Queue& queue) {
         .first_response = queue.definition.first_response,
         .next_response = queue.definition.next_response,
         .inactive = queue.definition.inactive,
+        .routing = queue.routing,
+        .coverage = queue.history.coverage(),
     };
 }
 

@@ -14,6 +14,8 @@ struct QueueSummary {
     std::chrono::seconds first_response{0};
     std::chrono::seconds next_response{0};
     bool inactive = false;
+    QueueRouting routing;
+    WaitHistory::Coverage coverage;
 };
 
 QueueSummary summarize(const Queue& queue);

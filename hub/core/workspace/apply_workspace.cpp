@@ -1,5 +1,7 @@
 #include "hub/core/workspace/apply_workspace.hpp"
 
+#include "hub/core/routing/apply_routing.hpp"
+#include "hub/core/routing/keep_index.hpp"
 #include "hub/core/workspace/contact_change.hpp"
 #include "hub/core/workspace/memory.hpp"
 
@@ -35,24 +37,30 @@ struct Reducer {
     }
     void operator()(const QueueDefined& e) const {
         auto& queue = workspace.queues[e.id];
+        const bool fresh = !queue.definition.id;
         queue.definition = e;
         queue.changed = workspace.version;
+        if (!fresh) return;
+        for (auto& [id, agent] : workspace.agents) {
+            if (agent.serves(e.id)) const AgentChange change(workspace, agent, true);
+        }
     }
     void operator()(const InboxDefined& e) const { workspace.inboxes[e.id] = e; }
     void operator()(const AgentRegistered& e) const {
         auto& agent = workspace.agents[e.id];
         const SinceKept since(agent, event);
         agent.id = e.id;
+        const AgentChange change(workspace, agent, true);
         agent.display_name = e.display_name;
         agent.email = e.email;
         agent.role = e.role;
         agent.capacity = e.capacity;
         agent.queues = e.queues;
         agent.inactive = e.inactive;
-        agent.changed = workspace.version;
     }
     void operator()(const AgentPresenceChanged& e) const {
         auto& agent = workspace.agents[e.agent];
+        const AgentChange change(workspace, agent);
         workspace.absent_agents.erase({agent.disconnected, e.agent});
         const SinceKept since(agent, event);
         if (event.actor.is_agent()) {
@@ -67,7 +75,6 @@ struct Reducer {
         if (agent.disconnected != Timestamp{}) {
             workspace.absent_agents.insert({agent.disconnected, e.agent});
         }
-        agent.changed = workspace.version;
     }
     void operator()(const AgentSessionsEnded& e) const {
         auto& agent = workspace.agents[e.agent];
@@ -89,6 +96,11 @@ struct Reducer {
     }
     void operator()(const ContactForgotten& e) const { forget(workspace, e); }
     void operator()(const ContactRecalled& e) const { recall(workspace, e, event); }
+    void operator()(const QueueRoutingDefined& e) const { apply_routing(workspace, event, e); }
+    void operator()(const AgentRoutingDefined& e) const { apply_routing(workspace, event, e); }
+    void operator()(const TeamDefined& e) const { apply_routing(workspace, event, e); }
+    void operator()(const TiersDefined& e) const { workspace.tiers = e.tiers; }
+    void operator()(const AgentAcceptingChanged& e) const { apply_routing(workspace, event, e); }
     template <class OfConversation>
     void operator()(const OfConversation&) const {}
 };

@@ -5,6 +5,9 @@
 
 namespace usher::core {
 
+/// The definition as an event. It comes from the system (configuration, command line) or from an administrator.
+Decision defined(const Workspace&, const Command&, EventBody, Timestamp now);
+
 Decision decide_definition(const Workspace&, const Command&, const DefineWorkspace&, Timestamp now);
 Decision decide_definition(const Workspace&, const Command&, const DefineQueue&, Timestamp now);
 Decision decide_definition(const Workspace&, const Command&, const DefineInbox&, Timestamp now);

@@ -6,12 +6,17 @@
 namespace usher::core {
 namespace {
 
-/// Definitions come from the system (configuration, command line) or from an administrator.
 bool may_define(const Workspace& workspace, const Actor& caller) {
     if (caller.role == Role::system) return true;
     const auto* agent = workspace.find(caller.agent_id());
     return agent != nullptr && agent->role == AgentRole::admin;
 }
+
+Rejection unknown_queue() {
+    return {"unknown_queue", "There is no such queue."};
+}
+
+}  // namespace
 
 Decision defined(const Workspace& workspace, const Command& command, EventBody body,
                  Timestamp now) {
@@ -22,12 +27,6 @@ Decision defined(const Workspace& workspace, const Command& command, EventBody b
     events.add(std::move(body), command.id);
     return events.take();
 }
-
-Rejection unknown_queue() {
-    return {"unknown_queue", "There is no such queue."};
-}
-
-}  // namespace
 
 Decision decide_definition(const Workspace& workspace, const Command& command,
                            const DefineWorkspace& define, Timestamp now) {

@@ -1,13 +1,11 @@
 #include "hub/core/workspace/indexes.hpp"
 
+#include "hub/core/routing/keep_index.hpp"
+
 namespace usher::core {
 
 void index_conversation(Workspace& workspace, const Conversation& conversation) {
-    if (conversation.waiting()) {
-        workspace.queues[conversation.queue].waiting.insert(waiting_place(conversation));
-    } else if (conversation.open()) {
-        workspace.agents[conversation.assignee].holding.insert(conversation.id);
-    }
+    index_line(workspace, conversation);
     for (const auto* clock : {&conversation.first_response, &conversation.next_response}) {
         if (clock->state == ClockState::running) {
             workspace.clock_deadlines.insert({clock->due, conversation.id});
@@ -16,9 +14,11 @@ void index_conversation(Workspace& workspace, const Conversation& conversation) 
 }
 
 void build_indexes(Workspace& workspace) {
+    for (auto& [id, agent] : workspace.agents) find_team_queues(workspace, agent);
     for (const auto& [id, conversation] : workspace.conversations) {
         index_conversation(workspace, conversation);
     }
+    rank_agents(workspace);
     for (auto& [id, contact] : workspace.contacts) {
         contact.open = 0;
         for (auto conversation : contact.conversations) {

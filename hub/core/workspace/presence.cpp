@@ -12,8 +12,10 @@ Decision decide_presence(const Workspace& workspace, const Command& command, con
     if (set.presence == Presence::none) {
         return Rejection{"invalid", "Presence is one of online, away, offline."};
     }
-    if (agent->chosen == set.presence) return Unchanged{};
+    const bool resumes = set.presence == Presence::online && !agent->accepting;
+    if (agent->chosen == set.presence && !resumes) return Unchanged{};
     EventWriter events(workspace, command.caller, command.received, now);
+    if (resumes) events.add(AgentAcceptingChanged{agent->id, true, "came back"});
     events.add(AgentPresenceChanged{agent->id, set.presence, agent->gateways, "chosen"},
                command.id);
     return events.take();

@@ -7,6 +7,43 @@
 namespace usher::test {
 namespace {
 
+/// Every kind of event of routing.
+void route(Story& story) {
+    const auto team = story.play.make_id<TeamId>();
+    story.define(core::DefineTiers{{{{"gold", 60s}}}});
+    story.define(core::DefineTeam{{{team, "Specialists", {story.support}}}});
+    core::AgentRouting anna;
+    anna.skills = {{"billing", 3}};
+    anna.languages = {"de"};
+    anna.units = 3500;
+    anna.channels = {{"web", 900, 3}};
+    anna.teams = {team};
+    story.equip("Anna", anna);
+    core::QueueRouting rules;
+    rules.offer_timeout = 20s;
+    rules.misses_max = 1;
+    rules.needs = {{"billing", 2, true}, {"wine", 1, false}};
+    rules.relax_after = 30s;
+    rules.language = core::LanguageRule::preferred;
+    rules.overflow = story.sales;
+    rules.overflow_after = 20min;
+    rules.overflow_tier = "gold";
+    story.route(story.support, rules);
+    story.route(story.sales, {.overflow = story.support, .overflow_after = 60s});
+    story.customer_writes_in("Tom", "de-AT", "Servus");
+    const auto id = story.conversation("Tom").id;
+    core::Classification gold{"gold", {{"law", 1, false}}, "de"};
+    story.as("Lea", core::ClassifyConversation{id, gold});
+    story.play.pass(100s);
+    story.as("Anna", core::SetPresence{core::Presence::online});
+    story.play.pass(90s);
+    story.play.pass(1h);
+    story.as("Lea", core::AssignConversation{id, story.agents["Lea"]});
+    story.as("Lea", core::TransferConversation{id, {}, story.agents["Anna"], "note", true,
+                                               {"why", "what", "tried", "promised", "known"}});
+    story.as("Lea", core::CancelTransfer{id});
+}
+
 /// A story that uses every kind of event.
 Story full_story() {
     Story story;
@@ -33,6 +70,7 @@ Story full_story() {
     story.as("Kai", core::RecordAccessChange{story.agents["Anna"], true});
     story.play.submit(core::Actor::system(), core::ReportSessionsEnded{story.agents["Anna"], 2});
     story.customer_writes("Mia", "one more thing");
+    route(story);
     return story;
 }
 
@@ -76,6 +114,15 @@ TEST(Codec, CommandsRoundTrip) {
         core::SetPresence{core::Presence::away},
         core::ReportAgentConnection{AgentId(Bits128{5, 6}), true},
         core::ReportGatewayStarted{},
+        core::DefineQueueRouting{{QueueId(Bits128{1, 2}), {.sticky = true, .manual_pick = false}}},
+        core::DefineAgentRouting{{AgentId(Bits128{1, 2}), {.units = 2500}}},
+        core::DefineTeam{{{TeamId(Bits128{1, 2}), "team", {}}}},
+        core::DefineTiers{{{{"gold", 60s}}}},
+        core::ClassifyConversation{ConversationId(Bits128{1, 2}), {"gold", {{"law", 2, true}}, "de"}},
+        core::AcceptOffer{ConversationId(Bits128{1, 2}), 3},
+        core::DeclineOffer{ConversationId(Bits128{1, 2}), 3, "busy"},
+        core::SetAccepting{AgentId(Bits128{1, 2}), false, "lunch"},
+        core::CancelTransfer{ConversationId(Bits128{1, 2})},
         core::UpdateContact{ContactId(Bits128{1, 1}), {"a", "b", "c", "d@e"}},
         core::AssignConversation{ConversationId(Bits128{1, 2}), {}},
         core::TransferConversation{ConversationId(Bits128{1, 2}), QueueId(Bits128{8, 9}), {}, "n"},

@@ -16,6 +16,7 @@ import {
   type Presence,
   type QueueSummary,
   type Rejected,
+  type Transfer,
   type Typing,
   TypingState,
   type Viewing,
@@ -309,8 +310,16 @@ export function createAgentClient(options: AgentClientOptions) {
       command({ kind: 'send', note: false, ...message }),
     assign: (conversationId: string, agentId: string) =>
       command({ kind: 'assign', conversationId, agentId }),
-    transfer: (to: { conversationId: string; queueId?: string; agentId?: string; note?: string }) =>
-      command({ kind: 'transfer', queueId: '', agentId: '', note: '', ...to }),
+    transfer: (to: Partial<Transfer> & { conversationId: string }) =>
+      command({ kind: 'transfer', queueId: '', agentId: '', note: '', warm: false, ...to }),
+    cancelTransfer: (conversationId: string) => command({ kind: 'cancelTransfer', conversationId }),
+    acceptOffer: (conversationId: string, number: number) =>
+      command({ kind: 'acceptOffer', conversationId, number }),
+    declineOffer: (conversationId: string, number: number, reason = '') =>
+      command({ kind: 'declineOffer', conversationId, number, reason }),
+    /** Whether routing gives this agent anything; an empty id is oneself. */
+    setAccepting: (accepting: boolean, agentId = '', reason = '') =>
+      command({ kind: 'accepting', conversationId: '', agentId, accepting, reason }),
     resolve: (conversationId: string) => command({ kind: 'resolve', conversationId }),
     reopen: (conversationId: string) => command({ kind: 'reopen', conversationId }),
     setPresence: (presence: Presence) =>

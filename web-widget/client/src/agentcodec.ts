@@ -24,6 +24,7 @@ export {
   Presence,
   SlaTarget,
 } from './gen/usher/v1/model_pb.ts';
+export { AgentChoice, OfferOutcome } from './gen/usher/v1/routing_pb.ts';
 export { Role };
 
 export type Event = Plain<WireEvent>;
@@ -44,11 +45,34 @@ export type AgentHistoryPage = Plain<wire.AgentHistoryPage>;
 
 export type AgentFrame = NonNullable<MessageInitShape<typeof wire.AgentFrameSchema>['body']>;
 
+/** What comes with a conversation that is passed on. */
+export interface Packet {
+  reason: string;
+  summary: string;
+  tried: string;
+  promised: string;
+  identity: string;
+}
+
+export interface Transfer {
+  conversationId: string;
+  queueId: string;
+  agentId: string;
+  note: string;
+  /** The owner keeps it until somebody else has it. */
+  warm: boolean;
+  packet?: Packet;
+}
+
 /** What an agent does that changes something; kept by the outbox until the hub settles it. */
 export type AgentCommand =
   | { kind: 'send'; conversationId: string; text: string; note: boolean }
   | { kind: 'assign'; conversationId: string; agentId: string }
-  | { kind: 'transfer'; conversationId: string; queueId: string; agentId: string; note: string }
+  | ({ kind: 'transfer' } & Transfer)
+  | { kind: 'cancelTransfer'; conversationId: string }
+  | { kind: 'acceptOffer'; conversationId: string; number: number }
+  | { kind: 'declineOffer'; conversationId: string; number: number; reason: string }
+  | { kind: 'accepting'; conversationId: ''; agentId: string; accepting: boolean; reason: string }
   | { kind: 'resolve'; conversationId: string }
   | { kind: 'reopen'; conversationId: string }
   | { kind: 'presence'; conversationId: ''; presence: Presence }
@@ -68,8 +92,26 @@ export function commandFrame(commandId: string, command: AgentCommand): AgentFra
     case 'assign':
       return { case: 'assign', value: { commandId, conversationId, agentId: command.agentId } };
     case 'transfer': {
-      const { queueId, agentId, note } = command;
-      return { case: 'transfer', value: { commandId, conversationId, queueId, agentId, note } };
+      const { queueId, agentId, note, warm, packet } = command;
+      return {
+        case: 'transfer',
+        value: { commandId, conversationId, queueId, agentId, note, warm, packet },
+      };
+    }
+    case 'cancelTransfer':
+      return { case: 'cancelTransfer', value: { commandId, conversationId } };
+    case 'acceptOffer':
+      return {
+        case: 'acceptOffer',
+        value: { commandId, conversationId, number: command.number },
+      };
+    case 'declineOffer': {
+      const { number, reason } = command;
+      return { case: 'declineOffer', value: { commandId, conversationId, number, reason } };
+    }
+    case 'accepting': {
+      const { agentId, accepting, reason } = command;
+      return { case: 'setAccepting', value: { commandId, agentId, accepting, reason } };
     }
     case 'resolve':
       return { case: 'resolve', value: { commandId, conversationId } };

@@ -142,6 +142,8 @@ it('presence shows what was chosen until the hub tells what it is', async () => 
       chosen: 'online',
       load: 0,
       capacity: 5,
+      paused: false,
+      pausedReason: '',
       queueIds: [],
     },
   ]);

@@ -86,6 +86,8 @@ describe('standing', () => {
     status: 1,
     agent_name: '',
     place_in_queue: 0,
+    wait_half_s: 0,
+    wait_most_s: 0,
     answer_due_ms: 0,
     last_seq: 1,
     agent_read_seq: 0,
@@ -99,6 +101,14 @@ describe('standing', () => {
     ],
     [{ conversation }, 'Your message has arrived. Somebody will take it.'],
     [{ conversation: { ...conversation, answer_due_ms: 2000 } }, 'We mean to answer by T2000.'],
+    [
+      { conversation: { ...conversation, place_in_queue: 3, wait_half_s: 130, wait_most_s: 421 } },
+      'You are number 3. Usually 3 to 8 minutes.',
+    ],
+    [
+      { conversation: { ...conversation, place_in_queue: 1, wait_half_s: 20, wait_most_s: 50 } },
+      'You are number 1. Usually up to 1 min.',
+    ],
     [
       { conversation: { ...conversation, agent_name: 'Anna', answer_due_ms: 2000 } },
       'Anna answers you.',

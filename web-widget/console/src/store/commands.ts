@@ -1,6 +1,6 @@
 // What an agent does to a conversation. Shown at once as expected; taken back, with the hub's sentence, when the
 // hub refuses.
-import type { AgentClient, CommandHandle, Outcome } from '@usher/client/agent';
+import type { AgentClient, CommandHandle, Outcome, Packet } from '@usher/client/agent';
 import { s } from '../strings.ts';
 import type { Conversations } from './conversations.svelte.ts';
 import { presenceToWire } from './fromWire.ts';
@@ -14,6 +14,10 @@ export type CommandClient = Pick<
   | 'send'
   | 'assign'
   | 'transfer'
+  | 'cancelTransfer'
+  | 'acceptOffer'
+  | 'declineOffer'
+  | 'setAccepting'
   | 'resolve'
   | 'reopen'
   | 'setPresence'
@@ -22,6 +26,14 @@ export type CommandClient = Pick<
   | 'retry'
   | 'discard'
 >;
+
+export interface TransferTo {
+  queueId?: string;
+  agentId?: string;
+  note: string;
+  warm?: boolean;
+  packet?: Packet;
+}
 
 /** After a command is done its summary follows within moments; then nothing is expected any more. */
 const SUMMARY_MS_MAX = 2_000;
@@ -44,14 +56,39 @@ export class Commands {
     this.assignTo(id, agentId, 'assign');
   }
 
-  transfer(id: string, to: { queueId?: string; agentId?: string; note: string }): void {
+  /** A warm one changes nothing until somebody takes it. */
+  transfer(id: string, to: TransferTo): void {
     const client = this.client();
     if (!client) return;
     const handle = client.transfer({ conversationId: id, ...to });
+    if (to.warm) return this.follow(id, handle, 'transfer', {});
     const change = to.agentId
       ? { assigneeId: to.agentId, queuedMs: 0 }
       : { assigneeId: '', queueId: to.queueId ?? '', queuedMs: this.now() };
     this.follow(id, handle, 'transfer', change);
+  }
+
+  cancelTransfer(id: string): void {
+    const client = this.client();
+    if (client) this.follow(id, client.cancelTransfer(id), 'transfer', {});
+  }
+
+  acceptOffer(id: string, number: number): void {
+    const client = this.client();
+    const change = { assigneeId: this.team.me, queuedMs: 0, offer: null };
+    if (client) this.follow(id, client.acceptOffer(id, number), 'take', change);
+  }
+
+  declineOffer(id: string, number: number): void {
+    const client = this.client();
+    if (client) this.follow(id, client.declineOffer(id, number), 'decline', { offer: null });
+  }
+
+  /** Takes new work again after it was stopped. */
+  resume(): void {
+    void this.client()
+      ?.setAccepting(true)
+      .outcome.then((outcome) => this.complain(outcome));
   }
 
   resolve(id: string): void {

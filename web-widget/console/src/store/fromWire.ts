@@ -1,10 +1,12 @@
 // Turns protobuf messages into the console's own values. The only file that reads generated types.
 import {
+  AgentChoice,
   AgentRole,
   type AgentSummary,
   ConversationStatus,
   type ConversationSummary,
   type Event,
+  OfferOutcome,
   Presence,
   type QueueSummary,
   Role,
@@ -18,7 +20,9 @@ import type {
   Clock,
   ClockState,
   Conversation,
+  Decision,
   EventBody,
+  Packet,
   PresenceChoice,
   Queue,
   Speaker,
@@ -89,6 +93,9 @@ export function conversationFromWire(wire: ConversationSummary): Conversation {
     unread: wire.unread,
     waitingSinceMs: wire.waitingSinceMs,
     queuedMs: wire.queuedMs,
+    offer: wire.offer?.agentId ? { ...wire.offer } : null,
+    handOver: wire.handOver ? { ...wire.handOver } : null,
+    tier: wire.tier,
     clocks: wire.clocks.filter((clock) => clock.cycle > 0).map(clockFromWire),
     language: wire.language,
     deliveredSeq: wire.contactDeliveredSeq,
@@ -112,6 +119,8 @@ export function agentFromWire(wire: AgentSummary): Agent {
     chosen: presenceFromWire(wire.chosen),
     load: wire.load,
     capacity: wire.capacity,
+    paused: wire.paused,
+    pausedReason: wire.pausedReason,
     queueIds: wire.queueIds,
     sinceMs: wire.sinceMs,
     note: wire.note,
@@ -155,6 +164,41 @@ export function eventFromWire(wire: Event): ThreadEvent {
   };
 }
 
+const outcomes: Partial<Record<OfferOutcome, 'accepted' | 'declined' | 'missed' | 'withdrawn'>> = {
+  [OfferOutcome.OFFER_ACCEPTED]: 'accepted',
+  [OfferOutcome.OFFER_DECLINED]: 'declined',
+  [OfferOutcome.OFFER_TIMED_OUT]: 'missed',
+};
+
+function packetFromWire({ reason, summary, tried, promised, identity }: Packet): Packet | null {
+  const packet = { reason, summary, tried, promised, identity };
+  return Object.values(packet).some((part) => part !== '') ? packet : null;
+}
+
+type WireDecision = Extract<Event['body'], { case: 'offerMade' }>['value']['decision'];
+
+function decisionFromWire(wire: WireDecision): Decision | null {
+  if (!wire || wire.freeAgents === 0) return null;
+  return {
+    longestIdle: wire.choice === AgentChoice.LONGEST_IDLE,
+    sticky: wire.sticky,
+    freeAgents: wire.freeAgents,
+    waiting: wire.waiting,
+    waitedMs: wire.waitedS * 1000,
+    tier: wire.tier,
+    headStartMs: wire.headStartS * 1000,
+    needs: wire.needs.map(({ skill, level }) => (level > 1 ? `${skill} ${level}` : skill)),
+    language: wire.language,
+    relaxed: wire.relaxed,
+    tried: wire.tried,
+    candidates: wire.candidates.map((c) => ({
+      agentId: c.agentId,
+      loadPercent: Math.round(c.loadPermille / 10),
+      lastGivenMs: c.lastGivenMs,
+    })),
+  };
+}
+
 function bodyFromWire({ body }: Event): EventBody {
   switch (body.case) {
     case 'message': {
@@ -173,13 +217,42 @@ function bodyFromWire({ body }: Event): EventBody {
     case 'conversationQueued':
       return { kind: 'queued', queueId: body.value.queueId, reason: body.value.reason };
     case 'conversationAssigned': {
-      const { agentId, agentName, reason } = body.value;
-      return { kind: 'assigned', agentId, agentName, reason };
+      const { agentId, agentName, reason, overLimit } = body.value;
+      const decision = decisionFromWire(body.value.decision);
+      return { kind: 'assigned', agentId, agentName, reason, overLimit, decision };
     }
     case 'conversationTransferred': {
-      const { queueId, agentId, note } = body.value;
-      return { kind: 'transferred', queueId, agentId, note };
+      const { queueId, agentId, note, warm, packet } = body.value;
+      return {
+        kind: 'transferred',
+        queueId,
+        agentId,
+        note,
+        warm,
+        packet: packet ? packetFromWire(packet) : null,
+      };
     }
+    case 'offerMade': {
+      const { agentId, agentName, reason } = body.value;
+      const decision = decisionFromWire(body.value.decision);
+      return { kind: 'offered', agentId, agentName, reason, decision };
+    }
+    case 'offerEnded': {
+      const { agentId, agentName, reason } = body.value;
+      const outcome = outcomes[body.value.outcome] ?? 'withdrawn';
+      return { kind: 'offerEnded', agentId, agentName, outcome, reason };
+    }
+    case 'requirementRelaxed':
+      return { kind: 'relaxed', skill: body.value.skill };
+    case 'waitBegan': {
+      const { place, range } = body.value;
+      const { halfS = 0, mostS = 0 } = range ?? {};
+      return { kind: 'waited', place, halfMs: halfS * 1000, mostMs: mostS * 1000 };
+    }
+    case 'transferEnded':
+      return { kind: 'transferEnded', reason: body.value.reason };
+    case 'overflowEnded':
+      return { kind: 'overflowEnded', queueId: body.value.queueId };
     case 'conversationResolved':
       return { kind: 'resolved' };
     case 'conversationReopened':

@@ -21,6 +21,45 @@ export interface Preview {
   note: boolean;
 }
 
+/** Somebody is asked to take it; until `expiresMs` by the hub's clock. */
+export interface Offer {
+  agentId: string;
+  number: number;
+  madeMs: number;
+  expiresMs: number;
+}
+
+/** Where its owner passes it on; he keeps it until somebody else has it. */
+export interface HandOver {
+  queueId: string;
+  agentId: string;
+}
+
+/** Why this agent and no other, as it stood then. */
+export interface Decision {
+  longestIdle: boolean;
+  sticky: boolean;
+  freeAgents: number;
+  waiting: number;
+  waitedMs: number;
+  tier: string;
+  headStartMs: number;
+  needs: readonly string[];
+  language: string;
+  relaxed: number;
+  tried: number;
+  candidates: readonly { agentId: string; loadPercent: number; lastGivenMs: number }[];
+}
+
+/** What comes with a conversation that is passed on, as headed paragraphs. */
+export interface Packet {
+  reason: string;
+  summary: string;
+  tried: string;
+  promised: string;
+  identity: string;
+}
+
 export interface PageVisited {
   url: string;
   title: string;
@@ -47,6 +86,9 @@ export interface Conversation {
   waitingSinceMs: number;
   queuedMs: number;
   clocks: readonly Clock[];
+  offer: Offer | null;
+  handOver: HandOver | null;
+  tier: string;
   language: string;
   deliveredSeq: number;
   readSeq: number;
@@ -65,6 +107,9 @@ export interface Agent {
   chosen: PresenceChoice;
   load: number;
   capacity: number;
+  /** Gets nothing from routing, and why. */
+  paused: boolean;
+  pausedReason: string;
   queueIds: readonly string[];
   /** Since when his presence is what it is; 0 when the hub does not say. */
   sinceMs: number;
@@ -97,8 +142,40 @@ export type EventBody =
   | { kind: 'receipt'; side: Speaker; deliveredSeq: number; readSeq: number }
   | { kind: 'opened' }
   | { kind: 'queued'; queueId: string; reason: string }
-  | { kind: 'assigned'; agentId: string; agentName: string; reason: string }
-  | { kind: 'transferred'; queueId: string; agentId: string; note: string }
+  | {
+      kind: 'assigned';
+      agentId: string;
+      agentName: string;
+      reason: string;
+      overLimit?: boolean;
+      decision?: Decision | null;
+    }
+  | {
+      kind: 'transferred';
+      queueId: string;
+      agentId: string;
+      note: string;
+      warm?: boolean;
+      packet?: Packet | null;
+    }
+  | {
+      kind: 'offered';
+      agentId: string;
+      agentName: string;
+      reason: string;
+      decision: Decision | null;
+    }
+  | {
+      kind: 'offerEnded';
+      agentId: string;
+      agentName: string;
+      outcome: 'accepted' | 'declined' | 'missed' | 'withdrawn';
+      reason: string;
+    }
+  | { kind: 'relaxed'; skill: string }
+  | { kind: 'waited'; place: number; halfMs: number; mostMs: number }
+  | { kind: 'transferEnded'; reason: string }
+  | { kind: 'overflowEnded'; queueId: string }
   | { kind: 'resolved' }
   | { kind: 'reopened'; reason: string }
   | { kind: 'clockStarted'; clock: Clock }

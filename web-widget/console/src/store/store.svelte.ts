@@ -27,6 +27,7 @@ import { HttpFailure } from './http.ts';
 import { Link } from './link.svelte.ts';
 import type { Agent, AgentRole } from './model.ts';
 import { Notifier } from './notifier.ts';
+import { Offers } from './offers.svelte.ts';
 import { Others } from './others.svelte.ts';
 import { outboxStore } from './outboxStore.ts';
 import { OutgoingMessages } from './outgoing.svelte.ts';
@@ -57,6 +58,7 @@ export class Store {
   readonly conversations = new Conversations();
   readonly outgoing = new OutgoingMessages();
   readonly others = new Others(() => this.team.me);
+  readonly offers = new Offers(() => this.team.me);
   readonly threads = new Threads(() => this.client);
   readonly attention = new Attention(
     () => this.team.me,
@@ -103,6 +105,7 @@ export class Store {
 
   constructor(private readonly options: Partial<AgentClientOptions> = {}) {
     this.conversations.onChange((row, before) => {
+      this.offers.follow(row.confirmed);
       const call = this.attention.follow(row.confirmed, before);
       this.board.changed();
       if (call && this.conversations.synced && !this.isSeen(row.id)) this.notifier.call(call);
@@ -145,6 +148,7 @@ export class Store {
     this.outgoing.clear();
     this.attention.clear();
     this.admin.reset();
+    this.offers.clear();
     this.ui.dialog = null;
     this.notifier.showCount(0);
   }
@@ -190,6 +194,22 @@ export class Store {
     if (row) this.open(row.id);
   }
   private lastIndex = 0;
+
+  /** The first of what is offered, or the one named; opens it, as it is about to be his. */
+  acceptOffer(id = this.offers.list[0]?.conversation.id ?? ''): void {
+    const offered = this.offers.list.find((o) => o.conversation.id === id);
+    if (!offered) return;
+    this.offers.answered(id);
+    this.commands.acceptOffer(id, offered.offer.number);
+    this.open(id);
+  }
+
+  declineOffer(id = this.offers.list[0]?.conversation.id ?? ''): void {
+    const offered = this.offers.list.find((o) => o.conversation.id === id);
+    if (!offered) return;
+    this.offers.answered(id);
+    this.commands.declineOffer(id, offered.offer.number);
+  }
 
   resolveAndNext(): void {
     const id = this.place.conversationId;
@@ -304,6 +324,7 @@ export class Store {
       if (!welcome.resyncRequired) return;
       this.conversations.reset();
       this.attention.clear();
+      this.offers.clear();
     });
     client.on('conversations', (list) =>
       this.conversations.receive(list.map(conversationFromWire)),

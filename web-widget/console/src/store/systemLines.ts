@@ -1,7 +1,7 @@
 // What happened to a conversation, as one line in its thread. Pure.
 import { s } from '../strings.ts';
 import { duration } from './countdown.ts';
-import type { Clock, ThreadEvent } from './model.ts';
+import type { Clock, EventBody, ThreadEvent } from './model.ts';
 import type { SystemItem } from './timeline.ts';
 
 export interface Names {
@@ -9,7 +9,8 @@ export interface Names {
   queue(id: string): string;
 }
 
-type Line = Pick<SystemItem, 'icon' | 'text'> & Partial<Pick<SystemItem, 'detail' | 'subtle'>>;
+type Line = Pick<SystemItem, 'icon' | 'text'> &
+  Partial<Pick<SystemItem, 'detail' | 'subtle' | 'decision' | 'packet'>>;
 
 /** The line for an event, or null when it is nothing to tell. */
 export function systemLine(event: ThreadEvent, names: Names): SystemItem | null {
@@ -21,6 +22,8 @@ export function systemLine(event: ThreadEvent, names: Names): SystemItem | null 
     atMs: event.atMs,
     detail: '',
     subtle: false,
+    decision: null,
+    packet: null,
     ...line,
   };
 }
@@ -40,8 +43,24 @@ function lineOf({ body, actor }: ThreadEvent, names: Names): Line | null {
       return assignedLine(body, actor.id, who, names);
     case 'transferred': {
       const to = names.agent(body.agentId) || names.queue(body.queueId);
-      return { icon: 'transfer', text: s.system.transferred(who, to), detail: body.note };
+      const text = (body.warm ? s.system.offersTransfer : s.system.transferred)(who, to);
+      return { icon: 'transfer', text, detail: body.note, packet: body.packet ?? null };
     }
+    case 'offered': {
+      const agent = names.agent(body.agentId) || body.agentName;
+      const { reason: detail, decision } = body;
+      return { icon: 'person', text: s.system.offered(agent), detail, decision, subtle: true };
+    }
+    case 'offerEnded':
+      return offerLine(body, names);
+    case 'relaxed':
+      return { icon: 'queue', text: s.system.relaxed(body.skill), subtle: true };
+    case 'waited':
+      return { icon: 'queue', text: s.system.waits(body.place, told(body)), subtle: true };
+    case 'transferEnded':
+      return { icon: 'transfer', text: s.system.transferEnded, detail: body.reason };
+    case 'overflowEnded':
+      return { icon: 'late', text: s.system.overflowEnded };
     case 'resolved':
       return { icon: 'check', text: who ? s.system.resolved(who) : s.system.resolvedPlain };
     case 'reopened':
@@ -58,7 +77,7 @@ function lineOf({ body, actor }: ThreadEvent, names: Names): Line | null {
 }
 
 function assignedLine(
-  body: { agentId: string; agentName: string; reason: string },
+  body: Extract<EventBody, { kind: 'assigned' }>,
   actorId: string,
   who: string,
   names: Names,
@@ -68,9 +87,27 @@ function assignedLine(
   }
   const agent = names.agent(body.agentId) || body.agentName;
   const detail = body.reason;
-  if (who === '') return { icon: 'person', text: s.system.assigned(agent), detail };
-  if (actorId === body.agentId) return { icon: 'person', text: s.system.took(agent) };
-  return { icon: 'person', text: s.system.assignedBy(agent, who) };
+  const decision = body.decision ?? null;
+  if (who === '') return { icon: 'person', text: s.system.assigned(agent), detail, decision };
+  const over = body.overLimit ? s.system.overLimit : '';
+  if (actorId === body.agentId) return { icon: 'person', text: s.system.took(agent), detail: over };
+  return { icon: 'person', text: s.system.assignedBy(agent, who), detail: over };
+}
+
+function offerLine(body: Extract<EventBody, { kind: 'offerEnded' }>, names: Names): Line | null {
+  if (body.outcome === 'accepted') return null; // the assignment says it
+  const agent = names.agent(body.agentId) || body.agentName;
+  return {
+    icon: 'person',
+    text: s.system.offerEnded[body.outcome](agent),
+    detail: body.outcome === 'missed' ? '' : body.reason,
+    subtle: true,
+  };
+}
+
+/** What the customer was told when he began to wait. */
+function told({ halfMs, mostMs }: { halfMs: number; mostMs: number }): string {
+  return mostMs === 0 ? '' : s.system.toldRange(duration(halfMs), duration(mostMs));
 }
 
 function clockLine(clock: Clock): Line | null {

@@ -2,7 +2,7 @@
 // days, grouped messages, lines about what happened. Pure, and stable: an unchanged item is the same object
 // as before, so only what changed is drawn again.
 
-import type { Speaker, ThreadEvent } from './model.ts';
+import type { Decision, Packet, Speaker, ThreadEvent } from './model.ts';
 import { sameShallow } from './same.ts';
 import { type Names, systemLine } from './systemLines.ts';
 
@@ -47,6 +47,9 @@ export interface SystemItem {
   /** A reason or a note of whoever did it. */
   detail: string;
   subtle: boolean;
+  /** Why it came to this agent. */
+  decision: Decision | null;
+  packet: Packet | null;
 }
 
 export type Item = MessageItem | DayItem | SystemItem;

@@ -46,7 +46,15 @@ export function standing(view: CustomerView, moment: Moment): Standing {
   }
   const place = conversation.place_in_queue;
   const first = place > 0 ? STRINGS.number(place) : by === '' ? STRINGS.waiting : '';
-  return { text: sentences(first, by), tone: 'waiting' };
+  const { wait_half_s, wait_most_s } = conversation;
+  const range = wait_most_s > 0 && by !== STRINGS.late ? waits(wait_half_s, wait_most_s) : '';
+  return { text: sentences(first, range, by), tone: 'waiting' };
+}
+
+/** In minutes, rounded up: half of those in this place waited no longer than the one, nine of ten than the other. */
+function waits(half_s: number, most_s: number): string {
+  const half = Math.max(1, Math.ceil(half_s / 60));
+  return STRINGS.waits(half, Math.max(half, Math.ceil(most_s / 60)));
 }
 
 function sentences(...parts: string[]): string {

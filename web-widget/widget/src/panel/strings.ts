@@ -14,6 +14,8 @@ export const STRINGS = {
   absent: 'Nobody is at the desk right now. Leave a message: the answer will appear here.',
   answers: (name: string) => `${name} answers you.`,
   number: (place: number) => `You are number ${place}.`,
+  waits: (half: number, most: number) =>
+    half < most ? `Usually ${half} to ${most} minutes.` : `Usually up to ${most} min.`,
   answerBy: (time: string) => `We mean to answer by ${time}.`,
   late: 'It takes longer than we meant to. We have not forgotten you.',
   waiting: 'Your message has arrived. Somebody will take it.',
