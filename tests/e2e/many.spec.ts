@@ -26,3 +26,21 @@ test('the list draws a screenful of ten thousand and keeps up with changes', asy
   await agent.page.getByTestId('search-input').fill('among ten thousand');
   await expect(agent.page.getByText(/among/).first()).toBeVisible();
 });
+
+test('the board counts ten thousand, draws a screenful and can be narrowed', async ({ browser }) => {
+  const lea = await Agent.logIn(browser, hub.demo, 2);
+  const { page } = lea;
+  await page.keyboard.press('b');
+  const all = page.getByTestId('board-queue').first();
+  await expect(all).toContainText(/\d,\d\d\d/);
+  await expect(page.getByText(/The first 500 of/)).toBeVisible();
+  const rows = page.getByTestId('board-conversation');
+  expect(await rows.count()).toBeLessThan(80);
+  await rows.first().hover();
+  await page.mouse.wheel(0, 20_000);
+  await expect(page.locator('[aria-posinset="500"]')).toBeVisible();
+  expect(await rows.count()).toBeLessThan(80);
+  await page.getByTestId('board-queue').filter({ hasText: 'Sales' }).getByRole('button').click();
+  await expect(rows.filter({ hasText: 'Support' })).toHaveCount(0);
+  await expectAccessible(page, 'a board of ten thousand');
+});

@@ -87,8 +87,9 @@ void AdminRoutes::queues(HeldRequest request) {
         return change_queue(std::move(request), id, true);
     }
     boost::json::array list;
+    const auto serving = agents_by_queue(request->state());
     for (const auto& [id, queue] : request->state().queues) {
-        if (queue.definition.id) list.push_back(queue_json(request->state(), queue));
+        if (queue.definition.id) list.push_back(queue_json(queue, serving));
     }
     request->answer(json(200, {{"queues", std::move(list)}}));
 }
@@ -140,7 +141,8 @@ void AdminRoutes::change_queue(HeldRequest request, QueueId id, bool create) {
     decide_then(commands_, std::move(request), std::move(change), [id, create](HeldRequest held) {
         const auto found = held->state().queues.find(id);
         if (found == held->state().queues.end()) return held->answer(used_key());
-        held->answer(json(create ? 201 : 200, queue_json(held->state(), found->second)));
+        held->answer(
+            json(create ? 201 : 200, queue_json(found->second, agents_by_queue(held->state()))));
     });
 }
 

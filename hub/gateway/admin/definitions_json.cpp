@@ -1,6 +1,5 @@
 #include "hub/gateway/admin/definitions_json.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 
 namespace usher::gateway {
@@ -34,18 +33,26 @@ const char* presence_name(core::Presence presence) {
 
 }  // namespace
 
-boost::json::object queue_json(const core::Workspace& state, const core::Queue& queue) {
+std::map<QueueId, std::size_t> agents_by_queue(const core::Workspace& state) {
+    std::map<QueueId, std::size_t> serving;
+    for (const auto& [id, agent] : state.agents) {
+        if (agent.inactive) continue;
+        for (auto queue : agent.queues) ++serving[queue];
+    }
+    return serving;
+}
+
+boost::json::object queue_json(const core::Queue& queue,
+                               const std::map<QueueId, std::size_t>& serving) {
     const auto& definition = queue.definition;
-    const auto agents = std::ranges::count_if(state.agents, [&](const auto& entry) {
-        return !entry.second.inactive && entry.second.serves(definition.id);
-    });
+    const auto agents = serving.find(definition.id);
     return {{"id", definition.id.text()},
             {"name", definition.name},
             {"first_response_s", definition.first_response.count()},
             {"next_response_s", definition.next_response.count()},
             {"active", !definition.inactive},
             {"waiting", queue.waiting.size()},
-            {"agents", agents}};
+            {"agents", agents == serving.end() ? 0 : agents->second}};
 }
 
 boost::json::object inbox_json(const core::InboxDefined& inbox) {

@@ -9,7 +9,12 @@
 
 namespace usher::gateway {
 
-boost::json::object queue_json(const core::Workspace& state, const core::Queue& queue);
+/// How many agents of the team serve each queue.
+std::map<QueueId, std::size_t> agents_by_queue(const core::Workspace& state);
+
+/// `serving`: as above.
+boost::json::object queue_json(const core::Queue& queue,
+                               const std::map<QueueId, std::size_t>& serving);
 boost::json::object inbox_json(const core::InboxDefined& inbox);
 boost::json::object agent_json(const core::Agent& agent);
 boost::json::object change_json(const store::RecordedChange& change);

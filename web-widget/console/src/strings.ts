@@ -229,6 +229,7 @@ export const s = {
 
   assign: {
     title: 'Assign conversation',
+    titleOf: (name: string) => `Assign ${name}`,
     placeholder: 'Find an agent…',
     none: 'No agent of that name.',
     me: 'me',
@@ -238,6 +239,7 @@ export const s = {
 
   transfer: {
     title: 'Transfer conversation',
+    titleOf: (name: string) => `Move ${name}`,
     to: 'To',
     find: 'Find a queue or an agent…',
     queues: 'Queues',
