@@ -80,7 +80,8 @@ AgentFrame frame_of(const v1::AgentFrame& frame) {
                                id_or_nobody<AgentId>(frame.assign().agent_id())};
         case v1::AgentFrame::kTransfer: {
             const auto& in = frame.transfer();
-            return AgentTransfer{in.command_id(), conversation(in),
+            return AgentTransfer{in.command_id(),
+                                 conversation(in),
                                  id_or_nobody<QueueId>(in.queue_id()),
                                  id_or_nobody<AgentId>(in.agent_id()),
                                  in.note(),
@@ -93,13 +94,12 @@ AgentFrame frame_of(const v1::AgentFrame& frame) {
             return AgentReopen{frame.reopen().command_id(), conversation(frame.reopen())};
         case v1::AgentFrame::kAcceptOffer: {
             const auto& in = frame.accept_offer();
-            return AgentCommand{in.command_id(),
-                                core::AcceptOffer{conversation(in), in.number()}};
+            return AgentCommand{in.command_id(), core::AcceptOffer{conversation(in), in.number()}};
         }
         case v1::AgentFrame::kDeclineOffer: {
             const auto& in = frame.decline_offer();
-            return AgentCommand{in.command_id(), core::DeclineOffer{conversation(in), in.number(),
-                                                                    in.reason()}};
+            return AgentCommand{in.command_id(),
+                                core::DeclineOffer{conversation(in), in.number(), in.reason()}};
         }
         case v1::AgentFrame::kSetAccepting: {
             const auto& in = frame.set_accepting();
@@ -113,9 +113,9 @@ AgentFrame frame_of(const v1::AgentFrame& frame) {
         }
         case v1::AgentFrame::kClassify: {
             const auto& in = frame.classify();
-            return AgentCommand{in.command_id(),
-                                core::ClassifyConversation{conversation(in),
-                                                           from_proto(in.classification())}};
+            return AgentCommand{
+                in.command_id(),
+                core::ClassifyConversation{conversation(in), from_proto(in.classification())}};
         }
         case v1::AgentFrame::kDefineRouting:
             return definition_of(frame.define_routing());

@@ -69,24 +69,30 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
             return from_proto(event.contact_recalled(), r);
         case v1::Event::kConversationOpened: {
             const auto& b = event.conversation_opened();
-            return core::ConversationOpened{r.id<ContactId>(b.contact_id(), "contact_id"),
-                                            r.id<InboxId>(b.inbox_id(), "inbox_id"),
-                                            r.id<QueueId>(b.queue_id(), "queue_id"), b.language(),
-                                            from_proto(b.page()), b.arrival(), b.channel(),
-                                            r.id<AgentId>(b.previous_agent_id(), "previous_agent_id")};
+            return core::ConversationOpened{
+                r.id<ContactId>(b.contact_id(), "contact_id"),
+                r.id<InboxId>(b.inbox_id(), "inbox_id"),
+                r.id<QueueId>(b.queue_id(), "queue_id"),
+                b.language(),
+                from_proto(b.page()),
+                b.arrival(),
+                b.channel(),
+                r.id<AgentId>(b.previous_agent_id(), "previous_agent_id")};
         }
         case v1::Event::kConversationQueued: {
             const auto& b = event.conversation_queued();
-            return core::ConversationQueued{
-                r.id<QueueId>(b.queue_id(), "queue_id"), b.reason(),
-                r.id<AgentId>(b.not_to_agent_id(), "not_to_agent_id"), b.overflow()};
+            return core::ConversationQueued{r.id<QueueId>(b.queue_id(), "queue_id"), b.reason(),
+                                            r.id<AgentId>(b.not_to_agent_id(), "not_to_agent_id"),
+                                            b.overflow()};
         }
         case v1::Event::kConversationAssigned: {
             const auto& b = event.conversation_assigned();
             return core::ConversationAssigned{r.id<AgentId>(b.agent_id(), "agent_id"),
                                               b.agent_name(),
-                                              r.id<QueueId>(b.queue_id(), "queue_id"), b.reason(),
-                                              b.over_limit(), from_proto(b.decision(), r)};
+                                              r.id<QueueId>(b.queue_id(), "queue_id"),
+                                              b.reason(),
+                                              b.over_limit(),
+                                              from_proto(b.decision(), r)};
         }
         case v1::Event::kConversationTransferred: {
             const auto& b = event.conversation_transferred();
@@ -162,7 +168,9 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
             const auto& b = command.transfer_conversation();
             return core::TransferConversation{conversation(b.conversation_id()),
                                               r.id<QueueId>(b.queue_id(), "queue_id"),
-                                              r.id<AgentId>(b.agent_id(), "agent_id"), b.note(), b.warm(),
+                                              r.id<AgentId>(b.agent_id(), "agent_id"),
+                                              b.note(),
+                                              b.warm(),
                                               from_proto(b.packet())};
         }
         case v1::Command::kResolveConversation:

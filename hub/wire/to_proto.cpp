@@ -51,8 +51,12 @@ struct EventBodyWriter {
     void operator()(const core::WorkspaceDefined& b) const {
         to_proto(b, *out.mutable_workspace_defined());
     }
-    void operator()(const core::QueueDefined& b) const { to_proto(b, *out.mutable_queue_defined()); }
-    void operator()(const core::InboxDefined& b) const { to_proto(b, *out.mutable_inbox_defined()); }
+    void operator()(const core::QueueDefined& b) const {
+        to_proto(b, *out.mutable_queue_defined());
+    }
+    void operator()(const core::InboxDefined& b) const {
+        to_proto(b, *out.mutable_inbox_defined());
+    }
     void operator()(const core::AgentRegistered& b) const {
         to_proto(b, *out.mutable_agent_registered());
     }

@@ -21,8 +21,8 @@ std::optional<Rejection> may_move(const Workspace& workspace, const Conversation
     const auto& offer = conversation.routing.offer;
     if (offer && offer->agent != caller.id) {
         const auto* asked = workspace.find(offer->agent);
-        return Rejection{"already_taken", fmt::format("{} is being asked to take it.",
-                                                      asked->display_name)};
+        return Rejection{"already_taken",
+                         fmt::format("{} is being asked to take it.", asked->display_name)};
     }
     if (!conversation.assignee) return {};
     const auto* owner = workspace.find(conversation.assignee);
@@ -62,8 +62,8 @@ ConversationAssigned assigned_to(const Agent& agent, const Conversation& convers
             .agent_name = agent.display_name,
             .queue = queue,
             .reason = std::move(reason),
-            .over_limit = !agent.offered.contains(conversation.id) &&
-                          !agent.has_room(conversation.channel),
+            .over_limit =
+                !agent.offered.contains(conversation.id) && !agent.has_room(conversation.channel),
             .decision = {}};
 }
 
@@ -121,10 +121,9 @@ Decision decide_assign(const Workspace& workspace, const Command& command,
     if (!assign.agent) {
         const bool own = conversation->assignee == caller->id;
         events.add(conversation->id,
-                   ConversationQueued{
-                       .queue = conversation->queue,
-                       .reason = fmt::format("{} put it back", caller->display_name),
-                       .not_to = own ? caller->id : AgentId()},
+                   ConversationQueued{.queue = conversation->queue,
+                                      .reason = fmt::format("{} put it back", caller->display_name),
+                                      .not_to = own ? caller->id : AgentId()},
                    command.id);
         return events.take();
     }
@@ -157,9 +156,8 @@ Decision decide_transfer(const Workspace& workspace, const Command& command,
     if (!warm && agent != nullptr) {
         events.add(conversation->id, assigned_to(*agent, *conversation, transfer.queue, reason));
     } else if (!warm) {
-        events.add(conversation->id, ConversationQueued{.queue = transfer.queue,
-                                                        .reason = reason,
-                                                        .not_to = {}});
+        events.add(conversation->id,
+                   ConversationQueued{.queue = transfer.queue, .reason = reason, .not_to = {}});
     } else if (agent != nullptr) {
         events.add(conversation->id, OfferMade{.agent = agent->id,
                                                .agent_name = agent->display_name,

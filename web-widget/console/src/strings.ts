@@ -259,6 +259,7 @@ export const s = {
     left: (seconds: number) => (seconds === 1 ? '1 second left' : `${seconds} seconds left`),
     paused: (why: string) => `You get nothing new: ${why}.`,
     resume: 'I am back',
+    stopped: (name: string, why: string) => `${name} gets nothing new: ${why}.`,
   },
 
   why: {

@@ -8,6 +8,7 @@ import {
   TypingState,
 } from '@usher/client/agent';
 import { getContext, setContext } from 'svelte';
+import { s } from '../strings.ts';
 import { Attention } from './attention.svelte.ts';
 import { Ticker } from './clock.svelte.ts';
 import { Commands } from './commands.ts';
@@ -22,6 +23,7 @@ import {
 } from './fromWire.ts';
 import { HttpFailure } from './http.ts';
 import { Link } from './link.svelte.ts';
+import type { Agent } from './model.ts';
 import { Notifier } from './notifier.ts';
 import { Offers } from './offers.svelte.ts';
 import { Others } from './others.svelte.ts';
@@ -254,6 +256,16 @@ export class Store {
     this.show((['mine', 'waiting', 'all'] as const).find((view) => counts[view] > 0) ?? 'mine');
   }
 
+  /** A supervisor hears of those who were stopped, once; who was stopped sees it himself. */
+  private tellStopped(agents: readonly Agent[]): void {
+    if (!this.team.self?.supervisor) return;
+    for (const agent of agents) {
+      const before = this.team.agents.get(agent.id);
+      if (!agent.paused || !before || before.paused || agent.id === this.team.me) continue;
+      this.toasts.say(s.offers.stopped(agent.name, agent.pausedReason));
+    }
+  }
+
   private isSeen(id: string): boolean {
     return !document.hidden && document.hasFocus() && id === this.place.conversationId;
   }
@@ -287,7 +299,11 @@ export class Store {
     client.on('conversations', (list) =>
       this.conversations.receive(list.map(conversationFromWire)),
     );
-    client.on('agents', (list) => this.team.receiveAgents(list.map(agentFromWire)));
+    client.on('agents', (list) => {
+      const agents = list.map(agentFromWire);
+      this.tellStopped(agents);
+      this.team.receiveAgents(agents);
+    });
     client.on('queues', (list) => this.team.receiveQueues(list.map(queueFromWire)));
     client.on('synced', () => {
       this.conversations.flush();
