@@ -33,6 +33,8 @@ class Centre {
             rules.language = core::LanguageRule::required;
             add({}, core::QueueRoutingDefined{queues_.back(), rules});
         }
+        inbox_ = id<InboxId>();
+        add({}, core::InboxDefined{inbox_, "Web", "web", queues_.front(), "site", {}, ""});
         for (int i = 0; i < agents; ++i) hire(i);
         for (int i = 0; i < agents; ++i) open(i);  // one each: all are busy
         settle();
@@ -120,7 +122,7 @@ class Centre {
         const auto conversation = id<ConversationId>();
         add(conversation,
             core::ConversationOpened{.contact = id<ContactId>(),
-                                     .inbox = {},
+                                     .inbox = inbox_,
                                      .queue = queues_[static_cast<std::size_t>(i % kQueues)],
                                      .language = language(i),
                                      .page = {},
@@ -145,6 +147,7 @@ class Centre {
     std::uint64_t count_ = 0;
     std::uint64_t seed_ = 88172645463325252ULL;
     std::vector<QueueId> queues_;
+    InboxId inbox_;
 };
 
 struct Figures {
