@@ -264,6 +264,7 @@ export const s = {
 
   why: {
     title: 'Why did this come to me?',
+    titleOf: (name: string) => (name ? `Why ${name}?` : 'Why?'),
     sticky: 'You had this conversation before.',
     leastLoaded: (free: number) => `Least busy of ${free} free.`,
     longestIdle: (free: number) => `Longest without new work of ${free} free.`,
