@@ -46,8 +46,7 @@ void write_routing(const core::AgentAcceptingChanged& b, v1::Event& out) {
     to.set_reason(b.reason);
 }
 void write_routing(const core::ConversationClassified& b, v1::Event& out) {
-    to_proto(b.classification,
-             *out.mutable_conversation_classified()->mutable_classification());
+    to_proto(b.classification, *out.mutable_conversation_classified()->mutable_classification());
 }
 void write_routing(const core::ConversationPlaced& b, v1::Event& out) {
     to_proto(b.plan, *out.mutable_conversation_placed()->mutable_plan());

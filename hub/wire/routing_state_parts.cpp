@@ -1,5 +1,5 @@
-// Where conversations stand in their lines, and what queues remember of waits: the part of routing_parts.hpp
-// that snapshots and records need.
+// Where conversations stand in their lines, and what queues remember of waits: the part of
+// routing_parts.hpp that snapshots and records need.
 #include "hub/wire/routing_parts.hpp"
 #include "hub/wire/to_proto.hpp"
 

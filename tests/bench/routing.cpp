@@ -1,6 +1,7 @@
-// What a routing decision costs, and how that grows with the agents. Fills a workspace with agents who are all
-// busy and conversations that wait, then lets one agent become free at a time and measures everything that
-// follows inside the core: the release, finding who comes next, the assignment, and the search that finds no more.
+// What a routing decision costs, and how that grows with the agents. Fills a workspace with agents
+// who are all busy and conversations that wait, then lets one agent become free at a time and
+// measures everything that follows inside the core: the release, finding who comes next, the
+// assignment, and the search that finds no more.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,6 +33,8 @@ class Centre {
             rules.language = core::LanguageRule::required;
             add({}, core::QueueRoutingDefined{queues_.back(), rules});
         }
+        inbox_ = id<InboxId>();
+        add({}, core::InboxDefined{inbox_, "Web", "web", queues_.front(), "site", {}, ""});
         for (int i = 0; i < agents; ++i) hire(i);
         for (int i = 0; i < agents; ++i) open(i);  // one each: all are busy
         settle();
@@ -62,8 +65,12 @@ class Centre {
         send.conversation = conversation.id;
         send.inbox = conversation.inbox;
         send.text = "one more thing";
-        core::Command command{fmt::format("m{}", ++count_), core::Actor::contact(conversation.contact),
-                              {}, now_, {}, send};
+        core::Command command{fmt::format("m{}", ++count_),
+                              core::Actor::contact(conversation.contact),
+                              {},
+                              now_,
+                              {},
+                              send};
         const auto begun = Clock::now();
         auto decision = core::decide(workspace_, command, now_);
         take(std::get<core::Events>(decision));
@@ -88,8 +95,15 @@ class Centre {
     }
     void add(ConversationId conversation, core::EventBody body) {
         const auto* known = workspace_.find(conversation);
-        core::apply(workspace_, core::Event{conversation, known != nullptr ? known->seq + 1 : std::uint64_t{conversation ? 1U : 0U}, now_, now_,
-                                 core::Actor::system(), {}, std::move(body)});
+        core::apply(
+            workspace_,
+            core::Event{conversation,
+                        known != nullptr ? known->seq + 1 : std::uint64_t{conversation ? 1U : 0U},
+                        now_,
+                        now_,
+                        core::Actor::system(),
+                        {},
+                        std::move(body)});
     }
     void hire(int i) {
         const auto agent = id<AgentId>();
@@ -100,17 +114,19 @@ class Centre {
         for (int s : {i % kQueues, (i + 3) % kQueues}) routing.skills.push_back({skill(s), 3});
         routing.languages = {"en", "de"};
         add({}, core::AgentRoutingDefined{agent, routing});
-        add({}, core::AgentPresenceChanged{agent, core::Presence::online, {GatewayId(Bits128{1, 1})}, ""});
+        add({}, core::AgentPresenceChanged{
+                    agent, core::Presence::online, {GatewayId(Bits128{1, 1})}, ""});
     }
     void open(int i) {
         now_ += 1ms;
         const auto conversation = id<ConversationId>();
-        add(conversation, core::ConversationOpened{.contact = id<ContactId>(),
-                                                   .inbox = {},
-                                                   .queue = queues_[static_cast<std::size_t>(i % kQueues)],
-                                                   .language = language(i),
-                                                   .page = {},
-                                                   .channel = "web"});
+        add(conversation,
+            core::ConversationOpened{.contact = id<ContactId>(),
+                                     .inbox = inbox_,
+                                     .queue = queues_[static_cast<std::size_t>(i % kQueues)],
+                                     .language = language(i),
+                                     .page = {},
+                                     .channel = "web"});
     }
     void take(core::Events events) {
         while (!events.empty()) {
@@ -131,9 +147,12 @@ class Centre {
     std::uint64_t count_ = 0;
     std::uint64_t seed_ = 88172645463325252ULL;
     std::vector<QueueId> queues_;
+    InboxId inbox_;
 };
 
-struct Figures { double half, most, worst; };
+struct Figures {
+    double half, most, worst;
+};
 
 template <class Step>
 Figures measure(Step step) {
@@ -149,14 +168,14 @@ Figures measure(Step step) {
 }  // namespace usher
 
 int main() {
-    fmt::print("{:>7} {:>8}   {:>27}   {:>27}\n", "agents", "waiting", "one release, us: p50 p99 max",
-               "one message, us: p50 p99 max");
+    fmt::print("{:>7} {:>8}   {:>27}   {:>27}\n", "agents", "waiting",
+               "one release, us: p50 p99 max", "one message, us: p50 p99 max");
     for (const int agents : {10, 50, 200, 1'000, 2'000}) {
         usher::Centre centre(agents, 50'000);
         const auto release = usher::measure([&] { return centre.release(); });
         const auto message = usher::measure([&] { return centre.message(); });
-        fmt::print("{:>7} {:>8}   {:>8.1f} {:>8.1f} {:>8.1f}   {:>8.1f} {:>8.1f} {:>8.1f}\n", agents,
-                   50'000, release.half, release.most, release.worst, message.half, message.most,
-                   message.worst);
+        fmt::print("{:>7} {:>8}   {:>8.1f} {:>8.1f} {:>8.1f}   {:>8.1f} {:>8.1f} {:>8.1f}\n",
+                   agents, 50'000, release.half, release.most, release.worst, message.half,
+                   message.most, message.worst);
     }
 }

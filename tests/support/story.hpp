@@ -1,4 +1,5 @@
-// A small contact centre for tests of the core: two queues, named agents and customers, virtual time.
+// A small contact centre for tests of the core: two queues, named agents and customers, virtual
+// time.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -114,7 +115,8 @@ class Story {
         return define(core::DefineAgentRouting{{agents.at(agent), std::move(routing)}});
     }
     void promote(const std::string& name, core::AgentRole role) {
-        define(core::RegisterAgent{{agents[name], name, name + "@test", role, 4, {support, sales}}});
+        define(
+            core::RegisterAgent{{agents[name], name, name + "@test", role, 4, {support, sales}}});
     }
     const core::LogEntry& customer_writes_in(const std::string& name, std::string locale,
                                              std::string text) {

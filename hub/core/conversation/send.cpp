@@ -51,9 +51,9 @@ Decision from_contact(const Workspace& workspace, const Command& command, const 
     events.add(id, message_of(command, send, Direction::inbound), command.id);
     if (conversation != nullptr && conversation->assignee &&
         is_gone(workspace, conversation->assignee)) {
-        events.add(id, ConversationQueued{.queue = conversation->queue,
-                                          .reason = "its agent is away",
-                                          .not_to = {}});
+        events.add(id,
+                   ConversationQueued{
+                       .queue = conversation->queue, .reason = "its agent is away", .not_to = {}});
     }
     return events.take();
 }
@@ -74,12 +74,11 @@ Decision from_agent(const Workspace& workspace, const Command& command, const Se
     const bool nobody_has_it =
         !conversation->assignee || (!conversation->open() && conversation->assignee != agent);
     if (nobody_has_it) {
-        events.add(conversation->id,
-                   ConversationAssigned{.agent = agent,
-                                        .agent_name = author->display_name,
-                                        .queue = {},
-                                        .reason = "answered it",
-                                        .decision = {}});
+        events.add(conversation->id, ConversationAssigned{.agent = agent,
+                                                          .agent_name = author->display_name,
+                                                          .queue = {},
+                                                          .reason = "answered it",
+                                                          .decision = {}});
     }
     events.add(conversation->id, message_of(command, send, Direction::outbound), command.id);
     return events.take();

@@ -42,12 +42,11 @@ Decision decide_reopen(const Workspace& workspace, const Command& command,
                command.id);
     if (conversation->assignee != caller->id &&
         (!conversation->assignee || is_gone(workspace, conversation->assignee))) {
-        events.add(conversation->id,
-                   ConversationAssigned{.agent = caller->id,
-                                        .agent_name = caller->display_name,
-                                        .queue = {},
-                                        .reason = "reopened it",
-                                        .decision = {}});
+        events.add(conversation->id, ConversationAssigned{.agent = caller->id,
+                                                          .agent_name = caller->display_name,
+                                                          .queue = {},
+                                                          .reason = "reopened it",
+                                                          .decision = {}});
     }
     return events.take();
 }

@@ -216,7 +216,8 @@ void apply_routing(Workspace& workspace, const Event&, const AgentRoutingDefined
 void apply_routing(Workspace& workspace, const Event&, const TeamDefined& e) {
     workspace.teams[e.team.id] = e.team;
     for (auto& [id, agent] : workspace.agents) {
-        if (std::ranges::find(agent.routing.teams, e.team.id) == agent.routing.teams.end()) continue;
+        if (std::ranges::find(agent.routing.teams, e.team.id) == agent.routing.teams.end())
+            continue;
         const AgentChange change(workspace, agent, true);
         find_team_queues(workspace, agent);
     }

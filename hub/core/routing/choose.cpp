@@ -5,7 +5,8 @@
 namespace usher::core {
 namespace {
 
-/// Up to so many new agents, each is looked at for himself; beyond, all free ones of their queues are.
+/// Up to so many new agents, each is looked at for himself; beyond, all free ones of their queues
+/// are.
 constexpr std::size_t kNewAgentsMax = 16;
 
 struct Chosen {

@@ -88,7 +88,8 @@ std::optional<Rejection> fault_of(const Workspace& workspace, const AgentRouting
     }
     if (agent.units > kUnitsMax) return invalid("The capacity is at most 1000 conversations.");
     for (auto team : agent.teams) {
-        if (!workspace.teams.contains(team)) return Rejection{"unknown_team", "There is no such team."};
+        if (!workspace.teams.contains(team))
+            return Rejection{"unknown_team", "There is no such team."};
     }
     return {};
 }
@@ -151,7 +152,8 @@ std::optional<Rejection> fault_of(const Workspace& workspace, const Classificati
     if (given.language.size() > kNameBytesMax) return invalid("The language is no language tag.");
     const bool known =
         std::ranges::find(workspace.tiers, given.tier, &Tier::name) != workspace.tiers.end();
-    if (!given.tier.empty() && !known) return invalid(fmt::format("There is no tier {}.", given.tier));
+    if (!given.tier.empty() && !known)
+        return invalid(fmt::format("There is no tier {}.", given.tier));
     return {};
 }
 

@@ -49,8 +49,8 @@ void next_round(EventWriter& events, const Workspace& workspace, const Conversat
 void overflow(EventWriter& events, const Workspace& workspace, const Conversation& conversation) {
     const auto& routing = conversation.routing;
     const auto from = conversation.line(), to = routing.plan.overflow;
-    const bool been_there = to == from || std::ranges::find(routing.visited, to) !=
-                                              routing.visited.end();
+    const bool been_there =
+        to == from || std::ranges::find(routing.visited, to) != routing.visited.end();
     if (been_there || conversation.assignee || !workspace.queues.contains(to)) {
         events.add(conversation.id, OverflowEnded{from});
         return;

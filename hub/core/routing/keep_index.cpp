@@ -66,7 +66,7 @@ AgentChange::AgentChange(Workspace& workspace, Agent& agent, bool anything)
       agent_(agent),
       anything_(anything),
       was_free_(!agent.ranks.empty()),
-      used_(agent.units_used()) {
+      conversations_(agent.holding.size() + agent.offered.size()) {
     for (const auto& [queue, place] : agent.ranks) workspace.queues.at(queue).free.erase(place);
     agent.ranks.clear();
 }
@@ -75,7 +75,7 @@ AgentChange::~AgentChange() {
     agent_.changed = workspace_.version;
     rank(workspace_, agent_);
     if (agent_.ranks.empty()) return;
-    if (anything_ || !was_free_ || agent_.units_used() < used_) {
+    if (anything_ || !was_free_ || agent_.holding.size() + agent_.offered.size() < conversations_) {
         workspace_.news.agents.insert(agent_.id);
     }
 }

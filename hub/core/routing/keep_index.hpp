@@ -20,7 +20,7 @@ class AgentChange {
     Agent& agent_;
     bool anything_;
     bool was_free_;
-    Units used_;
+    std::size_t conversations_;  ///< and not units: what weighs nothing may have a limit of its own
 };
 
 /// A conversation's place in its line, among what an agent holds, and among the deadlines.

@@ -105,7 +105,8 @@ Decision decide_routing(const Workspace& workspace, const Command& command, cons
     if (!by_system && agent != caller && (caller == nullptr || !leads(*caller))) {
         return Rejection{"forbidden", "Only supervisors pause somebody else."};
     }
-    if (set.reason.size() > kNameBytesMax * 4) return Rejection{"too_long", "The reason is too long."};
+    if (set.reason.size() > kNameBytesMax * 4)
+        return Rejection{"too_long", "The reason is too long."};
     if (agent->accepting == set.accepting) return Unchanged{};
     EventWriter events(workspace, command.caller, command.received, now);
     events.add(AgentAcceptingChanged{id, set.accepting, set.reason}, command.id);
@@ -125,7 +126,8 @@ Decision decide_routing(const Workspace& workspace, const Command& command,
     }
     EventWriter events(workspace, Actor::agent(caller->id, caller->display_name), command.received,
                        now);
-    events.add(conversation->id, TransferEnded{"taken back by " + caller->display_name}, command.id);
+    events.add(conversation->id, TransferEnded{"taken back by " + caller->display_name},
+               command.id);
     return events.take();
 }
 

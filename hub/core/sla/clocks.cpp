@@ -54,7 +54,8 @@ void stopped_working(EventWriter& events, const Workspace& workspace, const Even
     } else if (const auto* presence = std::get_if<AgentPresenceChanged>(&event.body)) {
         const auto& agent = workspace.agents.at(presence->agent);
         const bool comes_back = !agent.connected() && agent.disconnected != Timestamp{};
-        if (agent.effective() != Presence::online && !(comes_back && agent.chosen == Presence::online)) {
+        if (agent.effective() != Presence::online &&
+            !(comes_back && agent.chosen == Presence::online)) {
             withdraw_offers(events, workspace, presence->agent, "is not there");
         }
     }

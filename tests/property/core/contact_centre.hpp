@@ -1,5 +1,6 @@
-// A contact centre in virtual time on the real core: customers come by chance, lose patience by chance, and talk
-// as long as they do; agents answer whatever routing gives them. Beside it the same centre by queueing theory.
+// A contact centre in virtual time on the real core: customers come by chance, lose patience by
+// chance, and talk as long as they do; agents answer whatever routing gives them. Beside it the
+// same centre by queueing theory.
 #pragma once
 
 #include <cmath>
@@ -21,7 +22,7 @@ struct CentreOptions {
 
 struct CentreFigures {
     int came = 0;
-    int within = 0;      ///< served within the limit
+    int within = 0;  ///< served within the limit
     int gave_up = 0;
     int told = 0;        ///< were told how long it may take, and were served
     int not_longer = 0;  ///< of those: did not wait longer
@@ -97,7 +98,8 @@ class ContactCentre {
         }
     }
     void end(ConversationId id, const std::string& by) {
-        const auto caller = by.empty() ? story_.play.workspace().find(id)->assignee : story_.agents.at(by);
+        const auto caller =
+            by.empty() ? story_.play.workspace().find(id)->assignee : story_.agents.at(by);
         story_.play.submit(core::Actor::agent(caller), core::ResolveConversation{id});
     }
     /// What the hub decided since.
@@ -106,7 +108,8 @@ class ContactCentre {
         for (; read_ < log.size(); ++read_) {
             for (const auto& event : log[read_].events) {
                 auto& customer = customers_[event.conversation];
-                if (const auto* began = std::get_if<core::WaitBegan>(&event.body)) customer.told = began->range;
+                if (const auto* began = std::get_if<core::WaitBegan>(&event.body))
+                    customer.told = began->range;
                 if (!std::holds_alternative<core::ConversationAssigned>(event.body)) continue;
                 at(draw(options_.served_per_s), Kind::end_of_service, event.conversation);
                 const auto waited = event.occurred - customer.came;
@@ -130,8 +133,9 @@ class ContactCentre {
     CentreFigures figures_;
 };
 
-/// Erlang A: the share of all who come that is served within `limit_s`, by the stationary probabilities of the
-/// birth-and-death process and the time through the line of one who meets k before him.
+/// Erlang A: the share of all who come that is served within `limit_s`, by the stationary
+/// probabilities of the birth-and-death process and the time through the line of one who meets k
+/// before him.
 inline double service_level(const CentreOptions& o, double limit_s) {
     constexpr int kLineMax = 400;
     const int n = o.agents;
@@ -141,22 +145,25 @@ inline double service_level(const CentreOptions& o, double limit_s) {
     for (std::size_t i = 1; i < state.size(); ++i) {
         const double busy = std::min<double>(static_cast<double>(i), n);
         const double line = std::max<double>(static_cast<double>(i) - n, 0);
-        state[i] = state[i - 1] * o.arrivals_per_s / (busy * o.served_per_s + line * o.gives_up_per_s);
+        state[i] =
+            state[i - 1] * o.arrivals_per_s / (busy * o.served_per_s + line * o.gives_up_per_s);
         sum += state[i];
     }
     double served = 0;
     for (int i = 0; i < n; ++i) served += state[static_cast<std::size_t>(i)] / sum;
     std::vector<double> before(kLineMax, 0);  // how likely one waits with so many before him
-    for (std::size_t k = 0; k < before.size(); ++k) before[k] = state[static_cast<std::size_t>(n) + k] / sum;
+    for (std::size_t k = 0; k < before.size(); ++k)
+        before[k] = state[static_cast<std::size_t>(n) + k] / sum;
     constexpr double kStep = 0.01;
     for (double t = 0; t < limit_s; t += kStep) {
         const double freed = n * o.served_per_s;
         served += before[0] * freed * kStep;
         for (std::size_t k = 0; k < before.size(); ++k) {
             const double out = freed + static_cast<double>(k + 1) * o.gives_up_per_s;
-            const double in = k + 1 < before.size()
-                                  ? before[k + 1] * (freed + static_cast<double>(k + 1) * o.gives_up_per_s)
-                                  : 0;
+            const double in =
+                k + 1 < before.size()
+                    ? before[k + 1] * (freed + static_cast<double>(k + 1) * o.gives_up_per_s)
+                    : 0;
             before[k] += kStep * (in - before[k] * out);
         }
     }

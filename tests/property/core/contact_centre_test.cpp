@@ -1,5 +1,5 @@
-// Goal: under the load of a day the hub serves as many in time as queueing theory says such a centre can, and
-// what waiting customers are told comes true.
+// Goal: under the load of a day the hub serves as many in time as queueing theory says such a
+// centre can, and what waiting customers are told comes true.
 #include "tests/property/core/contact_centre.hpp"
 
 namespace usher::test {
@@ -9,7 +9,8 @@ TEST(ContactCentre, ServesAsManyInTimeAsTheoryAllows) {
     CentreOptions options;
     options.arrivals_per_s = 8.5 / 300;
     CentreFigures all;
-    for (options.seed = 1; options.seed <= 6; ++options.seed) {  // waits of one day resemble each other
+    for (options.seed = 1; options.seed <= 6;
+         ++options.seed) {  // waits of one day resemble each other
         const auto figures = ContactCentre(options, 20s).run();
         all.came += figures.came;
         all.within += figures.within;

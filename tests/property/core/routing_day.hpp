@@ -1,5 +1,5 @@
-// Random days of a contact centre with every rule of routing in play: offers, skills, languages, tiers, weights,
-// overflow, transfers, people who come, go, decline and fall silent.
+// Random days of a contact centre with every rule of routing in play: offers, skills, languages,
+// tiers, weights, overflow, transfers, people who come, go, decline and fall silent.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -55,8 +55,9 @@ struct RoutingDay {
                 story.as(agent, core::ResolveConversation{id});
                 return;
             case 10:
-                story.as("Lea", core::AssignConversation{
-                                    id, *rc::gen::arbitrary<bool>() ? story.agents[agent] : AgentId()});
+                story.as("Lea",
+                         core::AssignConversation{
+                             id, *rc::gen::arbitrary<bool>() ? story.agents[agent] : AgentId()});
                 return;
             case 11:
                 return transfer(id, agent);
@@ -65,14 +66,16 @@ struct RoutingDay {
             case 13:
                 return equip(agent);
             case 14:
-                story.as("Lea", core::SetAccepting{story.agents[agent], *rc::gen::arbitrary<bool>(), "x"});
+                story.as("Lea",
+                         core::SetAccepting{story.agents[agent], *rc::gen::arbitrary<bool>(), "x"});
                 return;
             default:
                 story.play.pass(std::chrono::seconds(*rc::gen::inRange(1, 90)));
         }
     }
     void writes(const std::string& customer) {
-        story.customer_writes_in(customer, *rc::gen::element<std::string>("en", "de-AT", ""), "hello");
+        story.customer_writes_in(customer, *rc::gen::element<std::string>("en", "de-AT", ""),
+                                 "hello");
     }
     void answer_offer(ConversationId id, bool yes) {
         const auto& offer = story.play.workspace().find(id)->routing.offer;
@@ -108,8 +111,8 @@ struct RoutingDay {
             const auto level = *rc::gen::inRange<int>(0, 3);
             if (level > 0) routing.skills.push_back({skill, static_cast<std::uint8_t>(level)});
         }
-        routing.languages = *rc::gen::element(std::vector<std::string>{"en"},
-                                              std::vector<std::string>{"en", "de"});
+        routing.languages =
+            *rc::gen::element(std::vector<std::string>{"en"}, std::vector<std::string>{"en", "de"});
         if (*rc::gen::arbitrary<bool>()) routing.units = *rc::gen::inRange<core::Units>(500, 3500);
         if (*rc::gen::arbitrary<bool>()) {
             routing.channels = {{"web", *rc::gen::inRange<core::Units>(0, 1500),
@@ -123,10 +126,13 @@ struct RoutingDay {
         rules.retry_after = *rc::gen::element(10s, 60s);
         rules.misses_max = *rc::gen::inRange<std::uint32_t>(0, 4);
         rules.sticky = *rc::gen::arbitrary<bool>();
-        rules.choice = *rc::gen::element(core::AgentChoice::least_loaded, core::AgentChoice::longest_idle);
-        rules.language = *rc::gen::element(core::LanguageRule::ignored, core::LanguageRule::preferred,
-                                           core::LanguageRule::required);
-        if (*rc::gen::arbitrary<bool>()) rules.needs = {{"billing", 1, *rc::gen::arbitrary<bool>()}};
+        rules.choice =
+            *rc::gen::element(core::AgentChoice::least_loaded, core::AgentChoice::longest_idle);
+        rules.language =
+            *rc::gen::element(core::LanguageRule::ignored, core::LanguageRule::preferred,
+                              core::LanguageRule::required);
+        if (*rc::gen::arbitrary<bool>())
+            rules.needs = {{"billing", 1, *rc::gen::arbitrary<bool>()}};
         rules.relax_after = *rc::gen::element(0s, 30s);
         if (*rc::gen::arbitrary<bool>()) {
             rules.overflow = other;

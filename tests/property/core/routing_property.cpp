@@ -1,5 +1,6 @@
-// Goal: whatever people do and however a company set routing up, nobody is overloaded, nobody is asked twice at
-// once, nobody waits while somebody could help, and a log replayed is the same day again.
+// Goal: whatever people do and however a company set routing up, nobody is overloaded, nobody is
+// asked twice at once, nobody waits while somebody could help, and a log replayed is the same day
+// again.
 //
 // 500 random days each; USHER_ROUTING_RUNS says how many otherwise.
 #include <cstdlib>
@@ -47,7 +48,8 @@ TEST(RoutingProperty, RoutingNeverExceedsACapacity) {
             for (const auto& event : entry.events) {
                 const bool by_routing = event.actor.role == core::Role::system;
                 AgentId to;
-                if (const auto* e = std::get_if<core::ConversationAssigned>(&event.body)) to = e->agent;
+                if (const auto* e = std::get_if<core::ConversationAssigned>(&event.body))
+                    to = e->agent;
                 if (const auto* e = std::get_if<core::OfferMade>(&event.body)) to = e->agent;
                 if (to && by_routing) {
                     const auto& agent = *state.find(to);
@@ -79,7 +81,8 @@ TEST(RoutingProperty, AConversationHasOneLiveOfferOrOwner) {
                 RC_ASSERT(state.find(conversation)->routing.offer->agent == id);
             }
             core::Units used = 0;
-            for (const auto& [channel, count] : agent.channels) used += count * weight_of(agent, channel);
+            for (const auto& [channel, count] : agent.channels)
+                used += count * weight_of(agent, channel);
             RC_ASSERT(used == agent.units_used());
         }
         for (const auto& [id, conversation] : state.conversations) {
@@ -87,9 +90,11 @@ TEST(RoutingProperty, AConversationHasOneLiveOfferOrOwner) {
             RC_ASSERT(asked[id] == (conversation.routing.offer ? 1 : 0));
             if (!conversation.open()) RC_ASSERT(!conversation.routing.offer);
             // Only a warm transfer has an owner while somebody else is asked.
-            if (conversation.routing.offer && conversation.assignee) RC_ASSERT(conversation.routing.hand_over.has_value());
+            if (conversation.routing.offer && conversation.assignee)
+                RC_ASSERT(conversation.routing.hand_over.has_value());
             if (!conversation.in_line()) continue;
-            RC_ASSERT(state.queues.at(conversation.line()).waiting.contains(waiting_place(conversation)));
+            RC_ASSERT(
+                state.queues.at(conversation.line()).waiting.contains(waiting_place(conversation)));
         }
     });
 }
@@ -105,15 +110,16 @@ TEST(RoutingProperty, NobodyWaitsWhileSomebodyCouldHelp) {
             const auto demand = core::demand_of(conversation);
             for (const auto& [agent_id, agent] : state.agents) {
                 if (!agent.works() || !agent.serves(conversation.line())) continue;
-                if (agent_id == conversation.assignee || agent.units_used() >= agent.units()) continue;
+                if (agent_id == conversation.assignee || agent.units_used() >= agent.units())
+                    continue;
                 RC_ASSERT(!core::meets(agent, demand));
             }
         }
     });
 }
 
-/// The ceiling: nobody is passed, for the same agent's place in the same queue, by who came more than the
-/// largest head start (here 10 minutes) after him and needs no more.
+/// The ceiling: nobody is passed, for the same agent's place in the same queue, by who came more
+/// than the largest head start (here 10 minutes) after him and needs no more.
 TEST(RoutingProperty, NobodyIsPassedBeyondTheCeiling) {
     check("ceiling", [] {
         RoutingDay day;
@@ -126,7 +132,8 @@ TEST(RoutingProperty, NobodyIsPassedBeyondTheCeiling) {
                 const bool by_routing = event.actor.role == core::Role::system;
                 if (by_routing && (offered != nullptr || assigned != nullptr)) {
                     const auto& served = *state.find(event.conversation);
-                    const auto& agent = *state.find(offered != nullptr ? offered->agent : assigned->agent);
+                    const auto& agent =
+                        *state.find(offered != nullptr ? offered->agent : assigned->agent);
                     for (const auto& place : state.queues.at(served.line()).waiting) {
                         const auto& other = *state.find(place.conversation);
                         if (other.routing.offer || other.assignee == agent.id) continue;
@@ -141,7 +148,8 @@ TEST(RoutingProperty, NobodyIsPassedBeyondTheCeiling) {
     });
 }
 
-/// A copy of the state from any entry on, through the bytes of the log and of a snapshot, decides the same.
+/// A copy of the state from any entry on, through the bytes of the log and of a snapshot, decides
+/// the same.
 TEST(RoutingProperty, AReplayedDayIsTheSameDay) {
     check("replay", [] {
         RoutingDay day;

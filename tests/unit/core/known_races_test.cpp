@@ -1,4 +1,5 @@
-// Goal: what went wrong with routing in other systems, by the number of its report, does not happen here.
+// Goal: what went wrong with routing in other systems, by the number of its report, does not happen
+// here.
 #include <algorithm>
 
 #include "hub/core/views/customer_view.hpp"
@@ -184,7 +185,8 @@ TEST(KnownRaces, RC22105_RC23642_RC18029_RC18200_ASupervisorCanAlwaysCloseAndMov
     EXPECT_EQ(story.assignee("Mia"), "");
     story.as("Lea", core::ResolveConversation{story.conversation("Mia").id});
     EXPECT_FALSE(story.conversation("Mia").open());
-    story.as("Lea", core::TransferConversation{story.conversation("Tom").id, story.sales, {}, "", false, {}});
+    story.as("Lea", core::TransferConversation{
+                        story.conversation("Tom").id, story.sales, {}, "", false, {}});
     EXPECT_NE(story.assignee("Tom"), "");
 }
 
@@ -204,8 +206,10 @@ TEST(KnownRaces, RC27946_ATransferCarriesItsWholeContext) {
     Story story;
     story.online("Anna");
     story.customer_writes("Mia", "hello");
-    core::TransferConversation transfer{story.conversation("Mia").id, story.sales, {}, "note", false, {}};
-    transfer.packet = {"wants ten", "office lamps", "the shop page", "an offer today", "by order number"};
+    core::TransferConversation transfer{
+        story.conversation("Mia").id, story.sales, {}, "note", false, {}};
+    transfer.packet = {"wants ten", "office lamps", "the shop page", "an offer today",
+                       "by order number"};
     const auto& entry = story.as("Anna", transfer);
     const auto& event = std::get<core::ConversationTransferred>(entry.events.front().body);
     EXPECT_EQ(event.packet, transfer.packet);

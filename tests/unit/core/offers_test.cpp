@@ -1,4 +1,5 @@
-// Goal: work is offered to one person at a time who can do it, and comes back in its old place when he does not.
+// Goal: work is offered to one person at a time who can do it, and comes back in its old place when
+// he does not.
 #include "tests/support/story.hpp"
 
 namespace usher::test {
@@ -38,9 +39,10 @@ class Offers : public ::testing::Test {
 
 TEST_F(Offers, AnOfferReservesTheAgentAndTheConversation) {
     story.online("Anna", 4);
-    story.play.submit(core::Actor::system(), core::RegisterAgent{{story.agents["Anna"], "Anna", "a@test",
-                                                                 core::AgentRole::agent, 1,
-                                                                 {story.support}}});
+    story.play.submit(
+        core::Actor::system(),
+        core::RegisterAgent{
+            {story.agents["Anna"], "Anna", "a@test", core::AgentRole::agent, 1, {story.support}}});
     story.customer_writes("Mia", "hello");
     story.customer_writes("Tom", "hello");
     EXPECT_EQ(asked("Mia"), "Anna");
@@ -110,7 +112,8 @@ TEST_F(Offers, ALateYesIsToldWhatHappened) {
     story.online("Ben");
     accept("Ben", "Mia");
     EXPECT_EQ(Story::rejection(accept("Anna", "Mia")), "already_taken");
-    EXPECT_TRUE(std::holds_alternative<core::Unchanged>(accept("Ben", "Mia").outcomes.back().result));
+    EXPECT_TRUE(
+        std::holds_alternative<core::Unchanged>(accept("Ben", "Mia").outcomes.back().result));
 }
 
 TEST_F(Offers, OnlyWhoIsAskedAnswersTheOffer) {
@@ -119,9 +122,10 @@ TEST_F(Offers, OnlyWhoIsAskedAnswersTheOffer) {
     story.online("Ben");
     EXPECT_EQ(Story::rejection(accept("Ben", "Mia")), "offer_over");
     EXPECT_EQ(Story::rejection(decline("Ben", "Mia")), "offer_over");
-    EXPECT_EQ(Story::rejection(story.as("Ben", core::AssignConversation{story.conversation("Mia").id,
-                                                                        story.agents["Ben"]})),
-              "already_taken");
+    EXPECT_EQ(
+        Story::rejection(story.as(
+            "Ben", core::AssignConversation{story.conversation("Mia").id, story.agents["Ben"]})),
+        "already_taken");
     EXPECT_EQ(asked("Mia"), "Anna");
 }
 
@@ -134,7 +138,8 @@ TEST_F(Offers, AWarmTransferStaysWithItsOwnerUntilSomebodyHasIt) {
     transfer.conversation = story.conversation("Mia").id;
     transfer.agent = story.agents["Ben"];
     transfer.warm = true;
-    transfer.packet = {"knows the product", "the lamp flickers", "another bulb", "a call today", "none"};
+    transfer.packet = {"knows the product", "the lamp flickers", "another bulb", "a call today",
+                       "none"};
     story.as("Anna", transfer);
     EXPECT_EQ(story.assignee("Mia"), "Anna");
     EXPECT_EQ(asked("Mia"), "Ben");
@@ -151,7 +156,8 @@ TEST_F(Offers, AWarmTransferToAQueueNeverComesBackToItsOwner) {
     story.online("Anna");
     story.customer_writes("Mia", "hello");
     accept("Anna", "Mia");
-    core::TransferConversation transfer{story.conversation("Mia").id, story.sales, {}, "wants ten", true, {}};
+    core::TransferConversation transfer{
+        story.conversation("Mia").id, story.sales, {}, "wants ten", true, {}};
     story.as("Anna", transfer);
     EXPECT_EQ(story.assignee("Mia"), "Anna") << "nobody else serves Sales now";
     story.online("Ben");

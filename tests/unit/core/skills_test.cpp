@@ -1,4 +1,5 @@
-// Goal: a conversation goes to somebody who can deal with it, higher tiers sooner, and nobody waits for ever.
+// Goal: a conversation goes to somebody who can deal with it, higher tiers sooner, and nobody waits
+// for ever.
 #include "tests/support/story.hpp"
 
 namespace usher::test {
@@ -112,7 +113,8 @@ TEST(Capacity, ChannelsWeighDifferentlyAndOneMayHaveItsOwnLimit) {
     EXPECT_EQ(story.play.workspace().find(story.agents["Anna"])->load(), 4u) << "four at most";
     routing.channels = {{"web", 400, 0}};
     story.equip("Anna", routing);
-    EXPECT_EQ(story.play.workspace().find(story.agents["Anna"])->load(), 5u) << "2.0 hold five of 0.4";
+    EXPECT_EQ(story.play.workspace().find(story.agents["Anna"])->load(), 5u)
+        << "2.0 hold five of 0.4";
 }
 
 TEST(Teams, WhoIsInATeamServesItsQueues) {
@@ -120,7 +122,8 @@ TEST(Teams, WhoIsInATeamServesItsQueues) {
     const auto back = story.queue("Back office", 15min, 30min);
     story.online("Anna");
     story.customer_writes("Mia", "hello");
-    story.as("Anna", core::TransferConversation{story.conversation("Mia").id, back, {}, "", false, {}});
+    story.as("Anna",
+             core::TransferConversation{story.conversation("Mia").id, back, {}, "", false, {}});
     EXPECT_EQ(story.assignee("Mia"), "");
     const auto team = story.play.make_id<TeamId>();
     story.define(core::DefineTeam{{{team, "Specialists", {back}}}});
@@ -203,7 +206,8 @@ TEST(Explanation, ADecisionSaysWhoElseCouldAndWhy) {
     story.customer_writes("b", "hello");
     const core::RoutingDecision* decision = nullptr;
     for (const auto& event : story.play.log().back().events) {
-        if (const auto* e = std::get_if<core::ConversationAssigned>(&event.body)) decision = &e->decision;
+        if (const auto* e = std::get_if<core::ConversationAssigned>(&event.body))
+            decision = &e->decision;
     }
     ASSERT_NE(decision, nullptr);
     EXPECT_EQ(decision->free_agents, 2u);

@@ -1,4 +1,5 @@
-// Goal: whatever the core says survives being stored and read again, and broken bytes give an error, no crash.
+// Goal: whatever the core says survives being stored and read again, and broken bytes give an
+// error, no crash.
 #include "hub/wire/codec.hpp"
 
 #include "hub/core/apply.hpp"
@@ -39,7 +40,11 @@ void route(Story& story) {
     story.play.pass(90s);
     story.play.pass(1h);
     story.as("Lea", core::AssignConversation{id, story.agents["Lea"]});
-    story.as("Lea", core::TransferConversation{id, {}, story.agents["Anna"], "note", true,
+    story.as("Lea", core::TransferConversation{id,
+                                               {},
+                                               story.agents["Anna"],
+                                               "note",
+                                               true,
                                                {"why", "what", "tried", "promised", "known"}});
     story.as("Lea", core::CancelTransfer{id});
 }
@@ -87,7 +92,8 @@ TEST(Codec, LogEntriesRoundTrip) {
         for (const auto& event : read->events) kinds.insert(event.body.index());
     }
     EXPECT_EQ(state.version, story.play.workspace().version);
-    EXPECT_EQ(kinds.size(), std::variant_size_v<core::EventBody>) << "a kind of event is not covered";
+    EXPECT_EQ(kinds.size(), std::variant_size_v<core::EventBody>)
+        << "a kind of event is not covered";
 }
 
 TEST(Codec, EventsKeepTextAndInstants) {
@@ -106,8 +112,9 @@ TEST(Codec, EventsKeepTextAndInstants) {
 }
 
 TEST(Codec, CommandsRoundTrip) {
-    core::SendMessage send{ConversationId(Bits128{1, 2}), InboxId(Bits128{3, 4}), "hi", "en", true,
-                           {"https://shop/x", "X", "https://y"}, {"", "en", "Asia/Tokyo", ""}};
+    core::SendMessage send{
+        ConversationId(Bits128{1, 2}),        InboxId(Bits128{3, 4}),      "hi", "en", true,
+        {"https://shop/x", "X", "https://y"}, {"", "en", "Asia/Tokyo", ""}};
     std::vector<core::CommandBody> bodies = {
         send,
         core::RecordReceipt{ConversationId(Bits128{1, 2}), 4, 3},
@@ -118,7 +125,8 @@ TEST(Codec, CommandsRoundTrip) {
         core::DefineAgentRouting{{AgentId(Bits128{1, 2}), {.units = 2500}}},
         core::DefineTeam{{{TeamId(Bits128{1, 2}), "team", {}}}},
         core::DefineTiers{{{{"gold", 60s}}}},
-        core::ClassifyConversation{ConversationId(Bits128{1, 2}), {"gold", {{"law", 2, true}}, "de"}},
+        core::ClassifyConversation{ConversationId(Bits128{1, 2}),
+                                   {"gold", {{"law", 2, true}}, "de"}},
         core::AcceptOffer{ConversationId(Bits128{1, 2}), 3},
         core::DeclineOffer{ConversationId(Bits128{1, 2}), 3, "busy"},
         core::SetAccepting{AgentId(Bits128{1, 2}), false, "lunch"},
@@ -143,8 +151,12 @@ TEST(Codec, CommandsRoundTrip) {
     };
     std::vector<core::Command> commands;
     for (auto& body : bodies) {
-        commands.push_back({"id", core::Actor::agent(AgentId(Bits128{9, 9})), GatewayId(Bits128{2, 2}),
-                            from_ms(1'790'000'000'000), {1, 2, 3}, std::move(body)});
+        commands.push_back({"id",
+                            core::Actor::agent(AgentId(Bits128{9, 9})),
+                            GatewayId(Bits128{2, 2}),
+                            from_ms(1'790'000'000'000),
+                            {1, 2, 3},
+                            std::move(body)});
     }
     const auto bytes = wire::encode_commands(commands);
     const auto read = wire::decode_commands(bytes);

@@ -270,10 +270,12 @@ export const s = {
     left: (seconds: number) => (seconds === 1 ? '1 second left' : `${seconds} seconds left`),
     paused: (why: string) => `You get nothing new: ${why}.`,
     resume: 'I am back',
+    stopped: (name: string, why: string) => `${name} gets nothing new: ${why}.`,
   },
 
   why: {
     title: 'Why did this come to me?',
+    titleOf: (name: string) => (name ? `Why ${name}?` : 'Why?'),
     sticky: 'You had this conversation before.',
     leastLoaded: (free: number) => `Least busy of ${free} free.`,
     longestIdle: (free: number) => `Longest without new work of ${free} free.`,

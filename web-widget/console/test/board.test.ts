@@ -17,6 +17,8 @@ function agent(id: string, with_: Partial<Agent> = {}): Agent {
     chosen: 'online',
     load: 0,
     capacity: 4,
+    paused: false,
+    pausedReason: '',
     queueIds: ['que_a'],
     sinceMs: 0,
     note: '',

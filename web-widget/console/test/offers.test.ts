@@ -95,6 +95,28 @@ describe('an offer in the console', () => {
     expect(store.offers.list).toHaveLength(0);
   });
 
+  it('that was missed too often is told to a supervisor, once', async () => {
+    const agents = (pausedReason: string) => [
+      { agentId: ME, displayName: 'Me', role: 2 },
+      {
+        agentId: 'agt_ben',
+        displayName: 'Ben',
+        role: 1,
+        paused: pausedReason !== '',
+        pausedReason,
+      },
+    ];
+    const tellAgents = (why: string) =>
+      FakeSocket.last.tell({ case: 'agentsChanged', value: { agents: agents(why), position: 8n } });
+    tellAgents('');
+    tellAgents('missed 3 offers');
+    tellAgents('missed 3 offers');
+    await settled();
+    expect(store.toasts.list.map((t) => t.text)).toEqual([
+      'Ben gets nothing new: missed 3 offers.',
+    ]);
+  });
+
   it('that was refused is told with the hub’s own sentence', async () => {
     store.acceptOffer();
     const [said] = FakeSocket.last.said('acceptOffer');

@@ -296,6 +296,16 @@ export class Store {
     );
   }
 
+  /** A supervisor hears of those who were stopped, once; who was stopped sees it himself. */
+  private tellStopped(agents: readonly Agent[]): void {
+    if (!this.team.self?.supervisor) return;
+    for (const agent of agents) {
+      const before = this.team.agents.get(agent.id);
+      if (!agent.paused || !before || before.paused || agent.id === this.team.me) continue;
+      this.toasts.say(s.offers.stopped(agent.name, agent.pausedReason));
+    }
+  }
+
   private isSeen(id: string): boolean {
     return !document.hidden && document.hasFocus() && id === this.place.conversationId;
   }
@@ -330,8 +340,10 @@ export class Store {
       this.conversations.receive(list.map(conversationFromWire)),
     );
     client.on('agents', (list) => {
+      const agents = list.map(agentFromWire);
       const before = this.team.self;
-      this.team.receiveAgents(list.map(agentFromWire));
+      this.tellStopped(agents);
+      this.team.receiveAgents(agents);
       this.tellOfPause(before);
       this.board.changed();
     });
