@@ -9,8 +9,7 @@
 namespace usher::core {
 namespace {
 
-/// An id made later than `floor` by more than the slack was decided later than `floor` as well, if
-/// it ever was: nothing is decided whose id is further ahead of its decision than the slack.
+/// An id made later than `floor` by more than the slack is in memory if it was ever decided.
 bool memory_tells(const KeysFloor& floor, const Command& command) {
     if (floor.at == Timestamp{}) return true;
     // Watermarks only ever rise: a repeat changes nothing.
@@ -58,8 +57,9 @@ Decision decide_repeat(const Command& command, const Event& first) {
 
 std::optional<Rejection> fault_of_id_time(const Command& command, Timestamp now) {
     const auto made = uuid_v7_time(command.id);
-    if (!made || *made <= now + kIdSlack) return {};
-    const auto ahead = std::chrono::ceil<std::chrono::minutes>(*made - now);
+    const auto known = std::max(now, command.received);
+    if (!made || *made <= known + kIdSlack) return {};
+    const auto ahead = std::chrono::ceil<std::chrono::minutes>(*made - known);
     return Rejection{"invalid",
                      fmt::format("The clock of the sender is {} minutes ahead; ids are made from "
                                  "the hub's time, which the welcome tells.",

@@ -35,10 +35,21 @@ void SessionOutput::look_for_room() {
     for (auto& then : std::exchange(when_room_, {})) then();
 }
 
+void SessionOutput::rest(std::chrono::milliseconds time) {
+    if (!open() || rest_timer_) return;
+    socket_->pause_reading();
+    rest_timer_ = std::make_unique<net::Timer>(loop_);
+    rest_timer_->after(time, [this] {
+        const auto done = std::move(rest_timer_);
+        if (socket_) socket_->resume_reading();
+    });
+}
+
 void SessionOutput::release() {
     // Last: the socket may be all that holds the session, and with it this.
     const auto last = std::exchange(socket_, nullptr);
     room_timer_.reset();
+    rest_timer_.reset();
     when_room_.clear();
 }
 

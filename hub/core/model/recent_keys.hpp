@@ -1,12 +1,15 @@
 // The commands decided lately, so that a repeat gets the same answer instead of a second effect. Bounded in
 // count and age; part of the workspace state, filled by applying events. It knows since when it is complete, so
-// that what is older can be asked of the archive. Reads no clock: the events' own instants are its time.
+// that what is older can be asked of the archive. Reads no clock: the events' own instants are its time. Clocks
+// jump, so it keeps the order of those instants and not that of arrival: what was decided while a clock was ahead
+// stays until time gets there, and what is decided after the clock was set right is remembered all the same.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "hub/core/model/actor.hpp"
 
@@ -19,13 +22,17 @@ struct DecidedCommand {
     bool operator==(const DecidedCommand&) const = default;
 };
 
-/// The end of what is not remembered any more. Every command decided later than `at` is in memory; what is
-/// not, the log holds up to `version`. Zero as long as nothing was ever dropped.
+/// The end of what is not remembered any more. Every command decided later than `at`, or whose id was made later
+/// than that by more than the slack, is in memory; what is not, the log holds up to `version`. Zero as long as
+/// nothing was ever dropped.
 struct KeysFloor {
     Timestamp at{};
     std::uint64_t version = 0;
     bool operator==(const KeysFloor&) const = default;
 };
+
+/// How far the clock of whoever makes an id may be off, either way.
+inline constexpr Duration kIdSlack = std::chrono::minutes(10);
 
 class RecentKeys {
   public:
@@ -36,7 +43,7 @@ class RecentKeys {
 
     struct Kept {
         Bits128 key;    ///< hash of caller and command id
-        Timestamp at{};  ///< when it was decided
+        Timestamp at{};  ///< when it was decided; later for an id that was made further ahead than the slack
         std::uint64_t version = 0;
     };
 
@@ -51,21 +58,23 @@ class RecentKeys {
     const KeysFloor& floor() const { return floor_; }
 
     /// For snapshots: everything kept, the oldest first, and the same put back.
-    const std::deque<Kept>& kept() const { return order_; }
+    std::vector<Kept> kept() const;
     const DecidedCommand& decided(const Kept& kept) const { return by_key_.at(kept.key); }
     void restore(const Kept& kept, const DecidedCommand& decided);
     void restore(const KeysFloor& floor);
 
   private:
+    /// Opens the order at this instant: what is newer stands in ahead_ from now on.
+    void go_to(Timestamp at);
     void drop_oldest();
     struct Hash {
         std::size_t operator()(const Bits128& key) const noexcept { return key.low; }
     };
     std::size_t keys_max_ = kKeysMax;
     std::unordered_map<Bits128, DecidedCommand, Hash> by_key_;
-    std::deque<Kept> order_;
+    std::deque<Kept> order_;  ///< decided up to the last one remembered, the oldest first
+    std::vector<Kept> ahead_;  ///< and later than it, the newest first; empty while clocks go on
     KeysFloor floor_;
-    Timestamp latest_{};  ///< of all that ever were remembered
 };
 
 }  // namespace usher::core
