@@ -88,6 +88,7 @@ void EnginePump::begin(Recovered recovered) {
     watch_ = std::make_unique<GatewayWatch>(loop_, streams_, workspace_, state);
     upkeep_->appended(engine_->workspace().version);
     upkeep_->start();
+    streams_.note_history(workspace_, std::move(recovered.history), [](Result<void>) {});
     watch_->start();
     if (events_.ready) events_.ready(engine_->workspace());
     archived(archived_);
@@ -214,6 +215,7 @@ void EnginePump::compare(std::uint64_t last) {
     const auto expected = in_flight ? appending_.previous : engine_->workspace().version;
     if (last == expected) {
         verifying_ = false;
+        note_history();
         if (in_flight) send_append();
         return;
     }
@@ -247,6 +249,14 @@ void EnginePump::append_again(const RecentAppends::Entry& entry) {
             if (stored.error().kind == Error::Kind::cancelled) return;
             retry_.after(kRetry, [this] { verify(); });
         });
+}
+
+void EnginePump::note_history() {
+    streams_.histories(workspace_, [this, alive = std::weak_ptr(alive_)](auto found) {
+        if (alive.expired() || !engine_ || verifying_ || !found) return;
+        if (found->now == found->noted) return;
+        streams_.note_history(workspace_, found->now, [](Result<void>) {});
+    });
 }
 
 void EnginePump::compare_stored() {

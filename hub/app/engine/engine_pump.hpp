@@ -56,6 +56,8 @@ class EnginePump {
     void compare(std::uint64_t last);
     void append_again(const RecentAppends::Entry& entry);
     void compare_stored();
+    /// What the log should hold it holds: the next engine may rely on it.
+    void note_history();
     void on_log_lost(std::uint64_t first_event);
     void arm_wakeup();
     void drop_engine();

@@ -76,7 +76,10 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     void finish(Result<Recovered> result) {
         limit.cancel();
         reader.reset();
-        if (result) result->lost = std::move(lost);
+        if (result) {
+            result->lost = std::move(lost);
+            result->history = std::move(history);
+        }
         if (auto call = std::exchange(done, nullptr)) call(std::move(result));
     }
 
@@ -94,6 +97,12 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     void on_position(store::Position position) {
         archived = std::move(position);
+        streams.histories(id, then("recovery.histories", &Run::on_histories));
+    }
+
+    void on_histories(log::Histories found) {
+        history = std::move(found.now);
+        replaced = !found.noted.empty() && found.noted == found.before;
         streams.edges(id, then("recovery.edges", &Run::on_edges));
     }
 
@@ -169,7 +178,51 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                             "older than the store, or empty",
                             it.workspace.version, it.epoch, archived.version, archived.epoch));
         }
+        if (replaced && !it.new_life) return archive_the_rest();
         check_archive();
+    }
+
+    /// A replica took over while no engine ran. What it lacks was seen by people, or stands on its
+    /// way into an archive: before the next life begins the archive has what this one is known by.
+    void archive_the_rest() {
+        limit.cancel();
+        reader.reset();
+        if (archived.version == it.workspace.version) {
+            lost = fmt::format(
+                "the log of {} may have lost entries: a replica took over while no engine ran",
+                id.text());
+            return begin_next_life();
+        }
+        // Trimmed behind the archive, or changed meanwhile: the usual ways know what to do.
+        if (edges.events == 0) return check_archive();
+        reader = streams.read_events(id, archived.version);
+        give_up_later();
+        reader->next(kReadMax, then("recovery.compared", &Run::on_rest));
+    }
+
+    void on_rest(std::vector<log::EventEntry> stored) {
+        auto entries = std::make_shared<std::vector<core::LogEntry>>();
+        for (const auto& one : stored) {
+            auto entry = wire::decode_log_entry(one.bytes);
+            if (!entry) return finish(std::unexpected(entry.error()));
+            entries->push_back(std::move(*entry));
+        }
+        if (entries->front().previous != archived.version) return check_archive();
+        store::Position reached{entries->back().epoch, entries->back().version};
+        ask<void>([id = id, entries](store::Store& to) { return to.archive().write(id, *entries); },
+                  [weak = weak_from_this(), reached](Result<void> written) {
+                      auto self = weak.lock();
+                      if (!self) return;
+                      if (!written) {
+                          if (written.error().kind == Error::Kind::conflict) {
+                              return self->look_at_archive_again();
+                          }
+                          return self->finish(std::unexpected(written.error()));
+                      }
+                      self->archived = reached;
+                      self->it.archived_version = reached.version;
+                      self->archive_the_rest();
+                  });
     }
 
     /// Can the archive go on from where it is?
@@ -247,6 +300,11 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     void go_on_in_new_life() {
         archived = beginning;
         it.archived_version = archived.version;
+        begin_next_life();
+    }
+
+    /// With the state as it is.
+    void begin_next_life() {
         auto first = first_of_life(
             {std::ranges::max(it.epoch, seen.epoch, {}, number_of_epoch), it.workspace.version},
             std::max(edges.last_event, seen.version), loop.now());
@@ -317,6 +375,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     std::uint64_t newest = 0;  ///< no life that begins here may use this version, or this epoch
     std::string newest_epoch;
     std::string lost;
+    std::string history;
+    bool replaced = false;  ///< the server, while nobody could append again what it lacks
     std::unique_ptr<log::EventReader> reader;
     net::Timer limit;
 };
