@@ -27,9 +27,11 @@ void RecentKeys::remember(const Actor& caller, std::string_view command_id,
     const auto stands = made ? std::max(at, *made - kIdSlack) : at;
     go_to(stands);
     order_.push_back({key, stands, version});
-    while (order_.size() + ahead_.size() > keys_max_ || at - order_.front().at > kKeepFor) {
-        drop_oldest();
+    while (!order_.empty() &&
+           (by_key_.size() > keys_max_ || at - order_.front().at > kKeepFor)) {
+        drop_oldest(at);
     }
+    if (const auto gone = seen_.forget(at - kKeepFor)) floor_.at = std::max(floor_.at, *gone);
 }
 
 void RecentKeys::go_to(Timestamp at) {
@@ -41,9 +43,13 @@ void RecentKeys::go_to(Timestamp at) {
     }
 }
 
-void RecentKeys::drop_oldest() {
+void RecentKeys::drop_oldest(Timestamp now) {
     const auto& oldest = order_.front();
-    floor_.at = std::max(floor_.at, oldest.at);
+    if (now - oldest.at > kKeepFor) {
+        floor_.at = std::max(floor_.at, oldest.at);
+    } else {
+        seen_.add(oldest.key, oldest.at);
+    }
     floor_.version = std::max(floor_.version, oldest.version);
     by_key_.erase(oldest.key);
     order_.pop_front();
@@ -58,6 +64,10 @@ std::vector<RecentKeys::Kept> RecentKeys::kept() const {
 const DecidedCommand* RecentKeys::find(const Actor& caller, std::string_view command_id) const {
     auto it = by_key_.find(key_of(caller, command_id));
     return it == by_key_.end() ? nullptr : &it->second;
+}
+
+bool RecentKeys::may_be_seen(const Actor& caller, std::string_view command_id) const {
+    return seen_.may_contain(key_of(caller, command_id));
 }
 
 void RecentKeys::restore(const Kept& kept, const DecidedCommand& decided) {

@@ -1,8 +1,10 @@
-// The commands decided lately, so that a repeat gets the same answer instead of a second effect. Bounded in
-// count and age; part of the workspace state, filled by applying events. It knows since when it is complete, so
-// that what is older can be asked of the archive. Reads no clock: the events' own instants are its time. Clocks
-// jump, so it keeps the order of those instants and not that of arrival: what was decided while a clock was ahead
-// stays until time gets there, and what is decided after the clock was set right is remembered all the same.
+// The commands decided lately, so that a repeat gets the same answer instead of a second effect.
+// Bounded in count and age; part of the workspace state, filled by applying events. Where there are
+// too many to be remembered whole, it still tells new ones apart (SeenKeys). It knows since when it
+// is complete, so that what is older can be asked of the archive. Reads no clock: the events' own
+// instants are its time. Clocks jump, so it keeps the order of those instants and not that of
+// arrival: what was decided while a clock was ahead stays until time gets there, and what is decided
+// after the clock was set right is remembered all the same.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "hub/core/model/actor.hpp"
+#include "hub/core/model/seen_keys.hpp"
 
 namespace usher::core {
 
@@ -22,9 +25,9 @@ struct DecidedCommand {
     bool operator==(const DecidedCommand&) const = default;
 };
 
-/// The end of what is not remembered any more. Every command decided later than `at`, or whose id was made later
-/// than that by more than the slack, is in memory; what is not, the log holds up to `version`. Zero as long as
-/// nothing was ever dropped.
+/// The end of what is not remembered any more. Every command decided later than `at` is in memory,
+/// or seen(); what is not in memory whole, the log holds up to `version`. Zero as long as nothing
+/// was ever dropped.
 struct KeysFloor {
     Timestamp at{};
     std::uint64_t version = 0;
@@ -38,12 +41,13 @@ class RecentKeys {
   public:
     /// About 14 MB when full.
     static constexpr std::size_t kKeysMax = 100'000;
-    /// Longer than the slack an id's time may have, so that what was just sent never needs the archive.
+    /// Longer than the slack an id's time may have, so that what was just sent never needs the
+    /// archive.
     static constexpr Duration kKeepFor = std::chrono::minutes(15);
 
     struct Kept {
-        Bits128 key;    ///< hash of caller and command id
-        Timestamp at{};  ///< when it was decided; later for an id that was made further ahead than the slack
+        Bits128 key;     ///< hash of caller and command id
+        Timestamp at{};  ///< when it was decided; later if its id was made more than the slack ahead
         std::uint64_t version = 0;
     };
 
@@ -54,26 +58,31 @@ class RecentKeys {
     void remember(const Actor& caller, std::string_view command_id, const DecidedCommand& decided,
                   Timestamp at, std::uint64_t version);
     const DecidedCommand* find(const Actor& caller, std::string_view command_id) const;
+    /// Whether it may have been decided lately although find() does not know it.
+    bool may_be_seen(const Actor& caller, std::string_view command_id) const;
     std::size_t size() const { return by_key_.size(); }
     const KeysFloor& floor() const { return floor_; }
+    const SeenKeys& seen() const { return seen_; }
 
     /// For snapshots: everything kept, the oldest first, and the same put back.
     std::vector<Kept> kept() const;
     const DecidedCommand& decided(const Kept& kept) const { return by_key_.at(kept.key); }
     void restore(const Kept& kept, const DecidedCommand& decided);
     void restore(const KeysFloor& floor);
+    bool restore(SeenKeys::Generation seen) { return seen_.restore(std::move(seen)); }
 
   private:
     /// Opens the order at this instant: what is newer stands in ahead_ from now on.
     void go_to(Timestamp at);
-    void drop_oldest();
+    void drop_oldest(Timestamp now);
     struct Hash {
         std::size_t operator()(const Bits128& key) const noexcept { return key.low; }
     };
     std::size_t keys_max_ = kKeysMax;
     std::unordered_map<Bits128, DecidedCommand, Hash> by_key_;
-    std::deque<Kept> order_;  ///< decided up to the last one remembered, the oldest first
+    std::deque<Kept> order_;   ///< up to the last one remembered, the oldest first
     std::vector<Kept> ahead_;  ///< and later than it, the newest first; empty while clocks go on
+    SeenKeys seen_;
     KeysFloor floor_;
 };
 
