@@ -84,7 +84,12 @@ void EnginePump::begin(Recovered recovered) {
         loop_, streams_, workspace_, recovered.snapshot_version, recovered.first_event,
         UpkeepEvents{state, [this] { return epoch_; }, [this] { return cursor_; },
                      [this](std::uint64_t first_event) { on_log_lost(first_event); },
-                     [this](std::string sentence) { events_.trouble(std::move(sentence)); }});
+                     [this](std::string sentence) { events_.trouble(std::move(sentence)); },
+                     [this](const log::Snapshot& taken) {
+                         if (events_.snapshot) {
+                             events_.snapshot({epoch_, taken.version, taken.bytes});
+                         }
+                     }});
     watch_ = std::make_unique<GatewayWatch>(loop_, streams_, workspace_, state);
     upkeep_->appended(engine_->workspace().version);
     upkeep_->start();

@@ -25,6 +25,7 @@ struct EnginePumpEvents {
     std::function<void()> standby;                      ///< another node has the lease
     std::function<void(std::string)> trouble;           ///< one sentence for the log
     std::function<void()> appended_again;  ///< an entry that Redis had lost; may be empty
+    std::function<void(store::Snapshot)> snapshot = {};  ///< of the log's end; may be empty
 };
 
 class EnginePump {

@@ -104,6 +104,7 @@ void Outbox::refused(const std::string& id, const std::string& code, std::uint32
     auto* message = find(id);
     if (message == nullptr || message->attempt == Message::kNone) return;
     auto& attempt = ledger_.attempts[message->attempt];
+    taken_back_ += attempt.outcome == Outcome::accepted;
     attempt.outcome = Outcome::refused;
     attempt.code = code;
     attempt.answered_ns = now_ns;

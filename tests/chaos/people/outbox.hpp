@@ -60,6 +60,8 @@ class Outbox {
     std::size_t size() const { return messages_.size(); }
     /// When the oldest unanswered attempt left; 0: none is on its way.
     std::int64_t oldest_on_its_way_ns() const;
+    /// Refusals of what had been accepted before.
+    std::uint64_t taken_back() const { return taken_back_; }
     /// A message refused for good; it is gone from here.
     std::uint64_t lost_for_good() const { return lost_for_good_; }
 
@@ -74,6 +76,7 @@ class Outbox {
     std::size_t waiting_max_ = kWaitingMax;
     std::size_t on_their_way_ = 0;
     std::uint64_t lost_for_good_ = 0;
+    std::uint64_t taken_back_ = 0;
 };
 
 }  // namespace usher::chaos
