@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hub/app/engine/new_life.hpp"
+#include "hub/app/engine/rebuilding.hpp"
 #include "hub/base/failpoint.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
@@ -16,28 +17,6 @@ namespace {
 constexpr std::size_t kReadMax = 512;
 constexpr std::chrono::seconds kReadLimit{10};
 constexpr std::uint64_t kFirstLife = 1;
-
-/// The archive's state: its snapshot and everything after it.
-Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
-    Recovered built;
-    auto position = store.archive().position(workspace);
-    if (!position) return std::unexpected(position.error());
-    auto snapshot = store.archive().snapshot(workspace);
-    if (!snapshot) return std::unexpected(snapshot.error());
-    if (*snapshot) {
-        auto loaded = wire::decode_snapshot((*snapshot)->bytes);
-        if (!loaded) return std::unexpected(loaded.error());
-        built.workspace = std::move(loaded->workspace);
-    }
-    built.workspace.id = workspace;
-    auto replayed = store.archive().replay(
-        workspace, [&](const core::Event& event) { core::apply(built.workspace, event); });
-    if (!replayed) return std::unexpected(replayed.error());
-    built.workspace.version = position->version;
-    built.archived_version = position->version;
-    built.epoch = position->epoch;
-    return built;
-}
 
 }  // namespace
 
@@ -92,15 +71,28 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     void start() {
         ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
-                             then("recovery.position", &Run::on_position));
+                             [weak = weak_from_this()](Result<store::Position> position) {
+                                 if (auto self = weak.lock()) self->on_position(position);
+                             });
     }
 
-    void on_position(store::Position position) {
-        archived = std::move(position);
+    void on_position(Result<store::Position> position) {
+        if (fails_at("recovery.position")) {
+            position = std::unexpected(failed_on_purpose("recovery.position"));
+        }
+        if (position) {
+            archived = std::move(*position);
+        } else {
+            no_witness = std::move(position.error());
+        }
         streams.histories(id, then("recovery.histories", &Run::on_histories));
     }
 
     void on_histories(log::Histories found) {
+        // Without the archive the log is only believed when it is the one the last engine left.
+        if (no_witness && (found.now.empty() || found.noted != found.now)) {
+            return finish(std::unexpected(*no_witness));
+        }
         history = std::move(found.now);
         replaced = !found.noted.empty() && found.noted == found.before;
         streams.edges(id, then("recovery.edges", &Run::on_edges));
@@ -227,6 +219,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     /// Can the archive go on from where it is?
     void check_archive() {
+        if (no_witness) return finish(std::move(it));
         if (archived.version == it.workspace.version) return finish(std::move(it));
         if (edges.events == 0 && !it.new_life) {
             beginning = {it.epoch, it.workspace.version};
@@ -376,7 +369,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     std::string newest_epoch;
     std::string lost;
     std::string history;
-    bool replaced = false;  ///< the server, while nobody could append again what it lacks
+    std::optional<Error> no_witness;  ///< the store is away
+    bool replaced = false;            ///< the server, while nobody could append again what it lacks
     std::unique_ptr<log::EventReader> reader;
     net::Timer limit;
 };

@@ -2,8 +2,9 @@
 // log has lost entries that the archive holds, or has a hole, the state is built from the archive
 // and a new life of the log begins: a version never means two things. When the archive is older
 // than what the log still holds, the gap is accepted by name, and a new life begins as well; and
-// when a replica took over while no engine ran, which may lack what others saw. Used once per start
-// by the pump.
+// when a replica took over while no engine ran, which may lack what others saw. While the store is
+// away the log is believed without its witness when the server is the one the last engine left.
+// Used once per start by the pump.
 #pragma once
 
 #include <functional>
