@@ -7,6 +7,8 @@ namespace usher::gateway {
 namespace {
 
 constexpr std::chrono::milliseconds kLookInterval{5};
+/// Between two rests.
+constexpr std::chrono::milliseconds kListening{250};
 
 }  // namespace
 
@@ -36,12 +38,13 @@ void SessionOutput::look_for_room() {
 }
 
 void SessionOutput::rest(std::chrono::milliseconds time) {
-    if (!open() || rest_timer_) return;
+    if (!open() || resting_) return;
+    resting_ = true;
     socket_->pause_reading();
-    rest_timer_ = std::make_unique<net::Timer>(loop_);
+    if (!rest_timer_) rest_timer_ = std::make_unique<net::Timer>(loop_);
     rest_timer_->after(time, [this] {
-        const auto done = std::move(rest_timer_);
         if (socket_) socket_->resume_reading();
+        rest_timer_->after(kListening, [this] { resting_ = false; });
     });
 }
 

@@ -34,8 +34,8 @@ void WaitingLimit::decided(std::size_t count, std::size_t waiting, Timestamp now
 
 std::size_t WaitingLimit::limit(Timestamp now) const {
     if (per_second_ == 0) return kAtFirst;
-    const bool silent = now - last_ >= kSilence;
-    const std::chrono::duration<double> wait = silent ? kWaitMaxWithout : kWaitMax;
+    const std::chrono::duration<double> silence = std::max(now - last_, Duration{});
+    const auto wait = std::min<std::chrono::duration<double>>(kWaitMax + silence, kWaitMaxWithout);
     return std::max(kAlways, static_cast<std::size_t>(per_second_ * wait.count()));
 }
 

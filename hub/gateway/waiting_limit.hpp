@@ -1,8 +1,9 @@
 // How many commands of a gateway may wait for their decision: as many as are decided in a moment,
 // by what was decided lately while there were always some. More is refused at once, so that under
 // any load what is taken is answered soon, and hardly slower than without the rest. While nothing
-// is decided at all, because an engine changes over, more may wait: those are acknowledged, and the
-// next engine decides them. Part of a command lane; numbers in, a yes or no out.
+// is decided at all, because an engine changes over, as many more may wait as would have been: those
+// are acknowledged, and the next engine decides them. Part of a command lane; numbers in, a yes or
+// no out.
 #pragma once
 
 #include <algorithm>
@@ -18,6 +19,7 @@ class WaitingLimit {
     static constexpr std::chrono::milliseconds kWaitMax{1'000};
     /// The same while no engine decides: a takeover and what it needs to start.
     static constexpr std::chrono::milliseconds kWaitMaxWithout{6'000};
+    /// A longer pause is not measured.
     static constexpr std::chrono::milliseconds kSilence{500};
     static constexpr std::chrono::milliseconds kWindow{250};
     /// So many may wait whatever was measured, and before anything was.

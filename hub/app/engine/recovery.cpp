@@ -170,7 +170,12 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                             "older than the store, or empty",
                             it.workspace.version, it.epoch, archived.version, archived.epoch));
         }
-        if (replaced && !it.new_life) return archive_the_rest();
+        if (replaced && !it.new_life) {
+            lost = fmt::format(
+                "the log of {} may have lost entries: a replica took over while no engine ran",
+                id.text());
+            return archive_the_rest();
+        }
         check_archive();
     }
 
@@ -180,9 +185,6 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         limit.cancel();
         reader.reset();
         if (archived.version == it.workspace.version) {
-            lost = fmt::format(
-                "the log of {} may have lost entries: a replica took over while no engine ran",
-                id.text());
             return begin_next_life();
         }
         // Trimmed behind the archive, or changed meanwhile: the usual ways know what to do.
@@ -209,7 +211,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                           if (written.error().kind == Error::Kind::conflict) {
                               return self->look_at_archive_again();
                           }
-                          return self->finish(std::unexpected(written.error()));
+                          // The store is away as well: people come first.
+                          return self->begin_next_life();
                       }
                       self->archived = reached;
                       self->it.archived_version = reached.version;

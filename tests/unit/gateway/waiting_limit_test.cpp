@@ -55,9 +55,11 @@ TEST_F(WaitingLimitTest, AVerySlowEngineStillHasSomethingToDo) {
 
 TEST_F(WaitingLimitTest, MoreMayWaitWhileNoEngineDecides) {
     decide(20, 4'000, 2s);
-    now += 1s;
-    EXPECT_TRUE(limit.admits(10'000, now)) << "a takeover takes seconds";
-    EXPECT_FALSE(limit.admits(13'000, now));
+    now += 3s;
+    EXPECT_TRUE(limit.admits(7'500, now)) << "as many as would have been decided";
+    EXPECT_FALSE(limit.admits(8'500, now));
+    now += 1min;
+    EXPECT_FALSE(limit.admits(12'500, now)) << "the next engine must be able to catch up";
     decide(20, 4'000, 500ms);
     EXPECT_FALSE(limit.admits(2'100, now));
     EXPECT_TRUE(limit.admits(1'900, now)) << "the silence was not measured";
