@@ -13,6 +13,8 @@ namespace usher::app {
 namespace {
 
 constexpr auto kRetry = std::chrono::milliseconds(200);
+/// For reading an entry that is there.
+constexpr auto kReadLimit = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -266,8 +268,15 @@ void EnginePump::note_history() {
 
 void EnginePump::compare_stored() {
     confirmation_ = streams_.read_events(workspace_, appending_.version - 1);
+    // It may vanish in this moment, and a reader waits for ever.
+    retry_.after(kReadLimit, [this] {
+        confirmation_.reset();
+        verify();
+    });
     confirmation_->next(1, [this, alive = std::weak_ptr(alive_)](auto entries) {
         if (alive.expired() || !engine_) return;
+        if (!entries && entries.error().kind == Error::Kind::cancelled) return;
+        retry_.cancel();
         if (!entries) return on_append_failed(entries.error());
         if (entries->front().bytes != appending_.bytes) {
             return restart_later("another engine appended to the log");
