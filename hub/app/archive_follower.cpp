@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hub/base/failpoint.hpp"
 #include "hub/wire/codec.hpp"
 
@@ -31,6 +33,7 @@ void ArchiveFollower::start() {
 
 void ArchiveFollower::pause() {
     active_ = false;
+    offered_.reset();
     run_.reset();
     reader_.reset();
     timer_.cancel();
@@ -40,6 +43,7 @@ void ArchiveFollower::begin() {
     run_ = std::make_shared<int>(0);
     auto position = archive_.position(workspace_);
     if (!position) return again(position.error().text);
+    position_ = position->version;
     events_.archived(workspace_, position->version);
     reader_ = streams_.read_events(workspace_, position->version);
     next();
@@ -67,13 +71,48 @@ void ArchiveFollower::write(const std::vector<log::EventEntry>& stored) {
         }
         entries.push_back(std::move(*entry));
     }
-    if (auto written = archive_.write(workspace_, entries); !written) {
-        return again(written.error().text);
-    }
+    if (auto written = write_and_keep(entries); !written) return again(written.error().text);
     if (std::exchange(troubled_, false)) events_.trouble({});
     events_.archived(workspace_, entries.back().version);
     if (stored.size() == kReadMax) return next();
     timer_.after(kGather, [this] { next(); });
+}
+
+Result<void> ArchiveFollower::write_and_keep(std::span<const core::LogEntry> entries) {
+    for (const auto& entry : entries) events_since_kept_ += entry.events.size();
+    const auto until = offered_ ? offered_->version : 0;
+    const auto behind = std::ranges::upper_bound(entries, until, {}, &core::LogEntry::version);
+    const auto before = static_cast<std::size_t>(behind - entries.begin());
+    if (before > 0) {
+        if (auto written = archive_.write(workspace_, entries.first(before)); !written) {
+            return written;
+        }
+        position_ = entries[before - 1].version;
+        keep();
+    }
+    if (before == entries.size()) return {};
+    if (auto written = archive_.write(workspace_, entries.subspan(before)); !written) {
+        return written;
+    }
+    position_ = entries.back().version;
+    return {};
+}
+
+void ArchiveFollower::offer(store::Snapshot snapshot) {
+    if (!active_ || events_since_kept_ < kSnapshotEvents) return;
+    if (snapshot.version < position_) return;
+    offered_ = std::move(snapshot);
+    keep();
+}
+
+/// Only of the archive's own position. That it cannot be kept is no trouble: replaying takes
+/// longer.
+void ArchiveFollower::keep() {
+    if (!offered_ || offered_->version > position_) return;
+    const auto snapshot = std::move(*offered_);
+    offered_.reset();
+    if (snapshot.version != position_) return;
+    if (archive_.keep_snapshot(workspace_, snapshot)) events_since_kept_ = 0;
 }
 
 void ArchiveFollower::again(const std::string& why) {

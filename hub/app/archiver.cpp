@@ -21,6 +21,13 @@ void Archiver::set_active(WorkspaceId workspace, bool active) {
     });
 }
 
+void Archiver::offer(WorkspaceId workspace, store::Snapshot snapshot) {
+    loop_.post([this, workspace, snapshot = std::move(snapshot)]() mutable {
+        auto found = followers_.find(workspace);
+        if (found != followers_.end()) found->second->offer(std::move(snapshot));
+    });
+}
+
 void Archiver::run(const OpenStreams& open) {
     auto streams = open(loop_);
     if (!streams) return events_.trouble(streams.error().text);

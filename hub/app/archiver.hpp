@@ -22,6 +22,8 @@ class Archiver {
 
     /// Safe from any thread; all are off at first.
     void set_active(WorkspaceId workspace, bool active);
+    /// See ArchiveFollower; safe from any thread.
+    void offer(WorkspaceId workspace, store::Snapshot snapshot);
 
   private:
     void run(const OpenStreams& open);

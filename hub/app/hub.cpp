@@ -115,14 +115,16 @@ struct Hub::Impl {
         engine_streams = std::move(*opened);
         auto store = installation.open_store();
         if (!store) return std::unexpected(store.error());
-        engines = std::make_unique<EngineRole>(loop, *engine_streams, std::move(*store),
-                                               node.text(), health, metrics, log,
-                                               [this](WorkspaceId workspace, bool holding) {
-                                                   // Who decides also writes the history, so that
-                                                   // one node of many does.
-                                                   if (archiver)
-                                                       archiver->set_active(workspace, holding);
-                                               });
+        engines = std::make_unique<EngineRole>(
+            loop, *engine_streams, std::move(*store), node.text(), health, metrics, log,
+            [this](WorkspaceId workspace, bool holding) {
+                // Who decides also writes the history, so that
+                // one node of many does.
+                if (archiver) archiver->set_active(workspace, holding);
+            },
+            [this](WorkspaceId workspace, store::Snapshot snapshot) {
+                if (archiver) archiver->offer(workspace, std::move(snapshot));
+            });
         return {};
     }
 

@@ -17,7 +17,7 @@
 
 namespace usher {
 
-inline constexpr std::array<std::string_view, 35> kFailpoints{
+inline constexpr std::array<std::string_view, 36> kFailpoints{
     "gateway.command.parsed",     // a session submits it
     "gateway.append.before",      // a batch of commands is about to leave
     "gateway.append.after",       // it is durable; an error loses the answer
@@ -42,6 +42,7 @@ inline constexpr std::array<std::string_view, 35> kFailpoints{
     "engine.trim.before",
     "engine.trim.after",
     "recovery.position",  // each step of a start, when its answer is here
+    "recovery.histories",
     "recovery.edges",
     "recovery.snapshot",
     "recovery.entries",

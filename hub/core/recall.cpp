@@ -9,8 +9,8 @@
 namespace usher::core {
 namespace {
 
-/// An id made later than `floor` by more than the slack was decided later than `floor` as well, if
-/// it ever was: nothing is decided whose id is further ahead of its decision than the slack.
+/// An id made later than the floor by more than the slack is in memory, or seen, if it was ever
+/// decided.
 bool memory_tells(const RecentKeys& recent, const Command& command) {
     // Watermarks only ever rise: a repeat changes nothing.
     if (std::holds_alternative<RecordReceipt>(command.body)) return true;
@@ -60,8 +60,9 @@ Decision decide_repeat(const Command& command, const Event& first) {
 
 std::optional<Rejection> fault_of_id_time(const Command& command, Timestamp now) {
     const auto made = uuid_v7_time(command.id);
-    if (!made || *made <= now + kIdSlack) return {};
-    const auto ahead = std::chrono::ceil<std::chrono::minutes>(*made - now);
+    const auto known = std::max(now, command.received);
+    if (!made || *made <= known + kIdSlack) return {};
+    const auto ahead = std::chrono::ceil<std::chrono::minutes>(*made - known);
     return Rejection{"invalid",
                      fmt::format("The clock of the sender is {} minutes ahead; ids are made from "
                                  "the hub's time, which the welcome tells.",

@@ -24,9 +24,6 @@ struct Asked {
     bool conversation = false;
 };
 
-/// How far the clock of whoever makes an id may be off, either way.
-inline constexpr Duration kIdSlack = std::chrono::minutes(10);
-
 /// What the archive must be asked next before the command can be decided; nothing when it can be.
 std::optional<Question> question_before(const Workspace& workspace, const Command& command,
                                         const Asked& asked, Timestamp now);
@@ -37,8 +34,8 @@ std::uint64_t archive_needed(const Workspace& workspace, const Question& questio
 /// The decision on a command of which the archive has the first event: a repeat, or another text.
 Decision decide_repeat(const Command& command, const Event& first);
 
-/// Whether the id was made so far ahead of `now` that it must not be decided: what it refuses cannot have been
-/// decided, which is what makes memory alone enough for young ids.
+/// Whether the id was made so far ahead of `now`, and of when a gateway received it, that it must not be decided:
+/// nobody can fill memory with ids of times to come. By whichever clock is ahead: they may have been set since.
 std::optional<Rejection> fault_of_id_time(const Command& command, Timestamp now);
 
 /// The conversation a command names; empty when it names none.

@@ -44,11 +44,27 @@ bool RecallStage::hold(const core::Workspace& workspace, Waiting& waiting, Times
     std::optional<core::Question> question;
     if (!behind) question = core::question_before(workspace, waiting.command, waiting.asked, now);
     if (!behind && !question) return false;
+    if (behind && !is_held(waiting.command)) question = early_question(workspace, waiting, now);
     auto& held = held_.emplace_back(std::move(waiting));
-    // Asked at its turn only: what stands before it may be the same command, and decided meanwhile.
-    if (!behind) ask(workspace, held, std::move(*question));
+    if (question) ask(workspace, held, std::move(*question));
     block(workspace, held);
     return true;
+}
+
+/// Everything else is asked at its turn only: what stands before it may change the answer. Whether
+/// it was decided before can only be changed by the same command.
+std::optional<core::Question> RecallStage::early_question(const core::Workspace& workspace,
+                                                          const Waiting& waiting,
+                                                          Timestamp now) const {
+    auto question = core::question_before(workspace, waiting.command, waiting.asked, now);
+    if (question && !std::holds_alternative<core::WasDecided>(*question)) question.reset();
+    return question;
+}
+
+bool RecallStage::is_held(const core::Command& command) const {
+    return std::ranges::any_of(held_, [&](const Waiting& other) {
+        return other.command.caller.id == command.caller.id && other.command.id == command.id;
+    });
 }
 
 void RecallStage::answer(std::uint64_t number, Answer answer) {

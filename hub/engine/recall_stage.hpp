@@ -71,6 +71,9 @@ class RecallStage {
     bool blocked(const core::Workspace& workspace, const Waiting& waiting) const;
     void block(const core::Workspace& workspace, const Waiting& waiting);
     void ask(const core::Workspace& workspace, Waiting& waiting, core::Question question);
+    std::optional<core::Question> early_question(const core::Workspace& workspace,
+                                                 const Waiting& waiting, Timestamp now) const;
+    bool is_held(const core::Command& command) const;
 
     Held held_;                 ///< in the order they were read
     Held::iterator review_ = held_.end();

@@ -10,10 +10,11 @@ Result<void> CommandLane::submit(core::Command command,
     if (fails_at("gateway.command.parsed")) {
         return std::unexpected(failed_on_purpose("gateway.command.parsed"));
     }
-    if (pending_.full()) {
+    const auto now = loop_.now();
+    if (pending_.full() || !waiting_limit_.admits(pending_.size(), now)) {
         return fail(Error::Kind::exhausted, "too many commands wait for their decision");
     }
-    auto pending = pending_.add(command.caller, command.id, session, loop_.now());
+    auto pending = pending_.add(command.caller, command.id, session, now);
     auto posted = sink_.post(std::move(command), [this, pending](Result<void> appended) {
         if (appended) return late_acks_.durable(pending);
         const bool unanswered = !pending->answered;
@@ -26,12 +27,21 @@ Result<void> CommandLane::submit(core::Command command,
 }
 
 Result<void> CommandLane::report(core::Command command, CommandSink::Done done) {
+    if (!waiting_limit_.admits(pending_.size(), loop_.now())) {
+        return fail(Error::Kind::exhausted, "too many commands wait for their decision");
+    }
     return sink_.post(std::move(command), std::move(done));
 }
 
 void CommandLane::settle(const core::LogEntry& entry) {
     sink_.unarchived().decided(entry.cursor, entry.version);
-    if (pending_.size() == 0) return;
+    const auto waiting = pending_.size();
+    if (waiting == 0) return;
+    answer(entry);
+    waiting_limit_.decided(waiting - pending_.size(), pending_.size(), loop_.now());
+}
+
+void CommandLane::answer(const core::LogEntry& entry) {
     const core::Event* before = nullptr;
     for (const auto& event : entry.events) {
         if (event.key.empty()) continue;

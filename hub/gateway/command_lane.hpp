@@ -6,6 +6,7 @@
 #include "hub/gateway/command_sink.hpp"
 #include "hub/gateway/late_acks.hpp"
 #include "hub/gateway/pending_commands.hpp"
+#include "hub/gateway/waiting_limit.hpp"
 
 namespace usher::gateway {
 
@@ -17,7 +18,8 @@ class CommandLane {
           sink_(loop, streams, workspace, gateway, entropy, probe),
           late_acks_(loop, late_ack_after, probe) {}
 
-    /// Error unavailable or exhausted: nothing was sent and no answer will come.
+    /// Error unavailable, or exhausted when too many wait: nothing was sent and no answer will
+    /// come.
     Result<void> submit(core::Command command, const std::weak_ptr<CommandCaller>& session);
     /// For what the gateway itself reports, and receipts: nobody waits for the decision.
     Result<void> report(core::Command command, CommandSink::Done done);
@@ -34,10 +36,13 @@ class CommandLane {
     bool available() const { return sink_.available(); }
 
   private:
+    void answer(const core::LogEntry& entry);
+
     net::Loop& loop_;
     CommandSink sink_;
     PendingCommands pending_;
     LateAcks late_acks_;
+    WaitingLimit waiting_limit_;
 };
 
 }  // namespace usher::gateway

@@ -1,9 +1,11 @@
 // What the parts of a gateway share, made once by Gateway and outliving all of them. References and
-// two facts; no behaviour.
+// a few facts; hardly any behaviour.
 #pragma once
 
 #include <unordered_set>
+#include <vector>
 
+#include "hub/gateway/clock_watch.hpp"
 #include "hub/gateway/customer_token.hpp"
 #include "hub/gateway/history_reader.hpp"
 #include "hub/gateway/mac.hpp"
@@ -21,6 +23,8 @@ class GatewaySession {
     virtual ~GatewaySession() = default;
     /// Says goodbye where the protocol has a frame for it, and closes.
     virtual void end(std::uint16_t code, std::string_view reason) = 0;
+    /// Tells what time it is here, unasked.
+    virtual void tell_time() = 0;
     /// Leaves everything of the gateway; nothing happens here any more.
     virtual void detach() = 0;
     virtual WorkspaceId workspace() const = 0;  ///< empty before the hello
@@ -38,7 +42,14 @@ struct GatewayContext {
     EntropyPool entropy{};
     std::unordered_set<GatewaySession*> sessions{};
     bool draining = false;  ///< no new sockets, no new commands
+    ClockWatch clock{loop};
 
+    /// Everybody is told when it was set.
+    void look_at_clock() {
+        if (!clock.was_set()) return;
+        tell("The clock was set; everybody is told the time.");
+        for (auto* session : std::vector(sessions.begin(), sessions.end())) session->tell_time();
+    }
     void tell(const std::string& sentence) const {
         if (options.on_event) options.on_event(sentence);
     }

@@ -44,9 +44,11 @@ void CustomerSession::submit(std::string command_id, core::CommandBody body) {
     command.id = command_id;
     command.caller = actor();
     command.body = std::move(body);
-    if (context_.draining || !workspace_->commands().submit(std::move(command), self())) {
-        reject_unavailable(command_id);
-    }
+    if (context_.draining) return reject_unavailable(command_id);
+    auto submitted = workspace_->commands().submit(std::move(command), self());
+    if (submitted) return;
+    if (submitted.error().kind == Error::Kind::exhausted) return turn_away(command_id);
+    reject_unavailable(command_id);
 }
 
 void CustomerSession::on_settled(const std::string& command_id, const Settled& settled) {

@@ -6,6 +6,7 @@ namespace usher::gateway {
 namespace {
 
 constexpr std::chrono::milliseconds kIdleLookInterval{10};
+constexpr std::chrono::milliseconds kClockLookInterval{1'000};
 
 std::vector<std::unique_ptr<LiveWorkspace>> make_workspaces(GatewayContext& context) {
     std::vector<std::unique_ptr<LiveWorkspace>> workspaces;
@@ -27,7 +28,8 @@ Gateway::Gateway(net::Loop& loop, log::Streams& streams, store::History& history
       workspaces_(make_workspaces(context_)),
       customer_endpoint_(context_, workspaces_),
       agent_endpoint_(context_, workspaces_),
-      drain_timer_(loop) {}
+      drain_timer_(loop),
+      clock_timer_(loop) {}
 
 // A socket may outlive its server by as long as the loop holds what was under way.
 Gateway::~Gateway() {
@@ -38,6 +40,12 @@ Gateway::~Gateway() {
 
 void Gateway::start() {
     for (auto& workspace : workspaces_) workspace->start();
+    look_at_clock();
+}
+
+void Gateway::look_at_clock() {
+    context_.look_at_clock();
+    clock_timer_.after(kClockLookInterval, [this] { look_at_clock(); });
 }
 
 bool Gateway::ready() const {

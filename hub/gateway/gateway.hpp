@@ -52,6 +52,7 @@ class Gateway {
 
   private:
     void leave_when_idle();
+    void look_at_clock();
 
     GatewayOptions options_;
     GatewayProbe probe_;
@@ -63,6 +64,7 @@ class Gateway {
     CustomerEndpoint customer_endpoint_;
     AgentEndpoint agent_endpoint_;
     net::Timer drain_timer_;
+    net::Timer clock_timer_;
     Timestamp drain_until_{};
     std::move_only_function<void()> drained_;
 };

@@ -15,7 +15,8 @@ LiveWorkspace::LiveWorkspace(GatewayContext& context, WorkspaceId id)
       broadcast_(context, tail_.workspace()),
       consoles_(context, commands_),
       signals_(context, id, customers_, watchers_, [this] { commands_.feed_again(); }),
-      heartbeat_(context.loop, context.streams, id, context.options.id),
+      heartbeat_(context.loop, context.streams, id, context.options.id,
+                 [this] { commands_.feed_again(); }),
       new_server_(context.streams.on_new_server([this] { commands_.feed_again(); })) {}
 
 void LiveWorkspace::start() {

@@ -7,6 +7,8 @@ namespace usher::gateway {
 namespace {
 
 constexpr std::chrono::milliseconds kLookInterval{5};
+/// Between two rests.
+constexpr std::chrono::milliseconds kListening{250};
 
 }  // namespace
 
@@ -35,10 +37,22 @@ void SessionOutput::look_for_room() {
     for (auto& then : std::exchange(when_room_, {})) then();
 }
 
+void SessionOutput::rest(std::chrono::milliseconds time) {
+    if (!open() || resting_) return;
+    resting_ = true;
+    socket_->pause_reading();
+    if (!rest_timer_) rest_timer_ = std::make_unique<net::Timer>(loop_);
+    rest_timer_->after(time, [this] {
+        if (socket_) socket_->resume_reading();
+        rest_timer_->after(kListening, [this] { resting_ = false; });
+    });
+}
+
 void SessionOutput::release() {
     // Last: the socket may be all that holds the session, and with it this.
     const auto last = std::exchange(socket_, nullptr);
     room_timer_.reset();
+    rest_timer_.reset();
     when_room_.clear();
 }
 

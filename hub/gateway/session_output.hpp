@@ -43,6 +43,9 @@ class SessionOutput {
     /// Calls `then` when has_room(), looked at each few milliseconds. Not called once the socket is
     /// no longer open. One for each feed of the session and one for its list may wait.
     void when_room(std::move_only_function<void()> then);
+    /// Nothing is read from the socket for so long; TCP holds up who sends more meanwhile. Then it
+    /// is read for a moment whatever happens: what was on its way is answered together.
+    void rest(std::chrono::milliseconds time);
     /// The socket is gone: breaks the cycle between it and the session.
     void release();
 
@@ -56,6 +59,8 @@ class SessionOutput {
     GatewayProbe& probe_;
     std::unique_ptr<net::Timer> room_timer_;
     std::vector<std::move_only_function<void()>> when_room_;
+    std::unique_ptr<net::Timer> rest_timer_;
+    bool resting_ = false;
 };
 
 }  // namespace usher::gateway

@@ -31,7 +31,12 @@ void SocketSession::on_message(std::string_view bytes, bool binary) {
     if (binary != (output_.encoding() == wire::Encoding::binary)) {
         return output_.close(close::unsupported_data, "wrong kind of message for the subprotocol");
     }
+    context_.look_at_clock();
     on_frames(bytes);
+}
+
+void SocketSession::tell_time() {
+    if (greeted()) output_.send(wire::Pong{0, context_.loop.now()});
 }
 
 void SocketSession::on_close(std::uint16_t code, std::string_view) {
@@ -89,6 +94,11 @@ void SocketSession::reject_too_fast(const std::string& command_id,
 void SocketSession::reject_unavailable(const std::string& command_id) {
     reject(command_id, "unavailable", "It could not be stored now. It can be sent again.",
            kRetryAfter);
+}
+
+void SocketSession::turn_away(const std::string& command_id) {
+    reject_unavailable(command_id);
+    output_.rest(kRest);
 }
 
 void SocketSession::malformed(std::string_view why) {

@@ -20,6 +20,7 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
     void on_message(std::string_view bytes, bool binary) final;
     void on_close(std::uint16_t code, std::string_view reason) final;
     void end(std::uint16_t code, std::string_view reason) override;
+    void tell_time() final;
     void detach() final;
 
     void on_accepted(const std::string& command_id) override;
@@ -41,6 +42,9 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
                 std::chrono::milliseconds retry_after = {});
     void reject_too_fast(const std::string& command_id, std::chrono::milliseconds retry_after);
     void reject_unavailable(const std::string& command_id);
+    /// The same, and this socket is not heard for a moment: under too much load saying no must cost
+    /// less than what it spares.
+    void turn_away(const std::string& command_id);
     void malformed(std::string_view why);
 
     GatewayContext& context_;
@@ -56,5 +60,7 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
 
 /// After this long a refused command may be tried again.
 inline constexpr std::chrono::milliseconds kRetryAfter{1'000};
+/// So long nothing is read from who was turned away.
+inline constexpr std::chrono::milliseconds kRest{500};
 
 }  // namespace usher::gateway

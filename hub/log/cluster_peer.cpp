@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
+
 namespace usher::log {
 
 ClusterPeer::ClusterPeer(std::shared_ptr<const RedisContext> context, ClusterNode node,
@@ -33,8 +35,7 @@ void ClusterPeer::send(std::shared_ptr<ClusterCall> call, bool asking) {
 }
 
 void ClusterPeer::on_introduced(std::string_view info) {
-    history_ = info_field(info, "master_replid");
-    history_before_ = info_field(info, "master_replid2");
+    std::tie(history_, history_before_) = histories_in(info);
     auto identity = fmt::format("{} {}", info_field(info, "run_id"), history_);
     new_server_ = !identity_.empty() && identity != identity_;
     identity_ = std::move(identity);

@@ -55,6 +55,7 @@ class ClusterPeer {
     /// Of its data; a replica that is promoted begins one of its own and names the one it goes on
     /// from.
     const std::string& history() const { return history_; }
+    const std::string& history_before() const { return history_before_; }
     bool goes_on_from(const std::string& history) const { return history == history_before_; }
 
     /// Only while up. With `asking` the node accepts a key that is on its way to it.

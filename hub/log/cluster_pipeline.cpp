@@ -370,6 +370,13 @@ bool ClusterPipeline::offer(std::initializer_list<std::string_view> command) {
     return true;
 }
 
+Histories ClusterPipeline::histories_at(std::string_view key) {
+    const auto* owner = impl_->router.owner(slot_of(key));
+    if (owner == nullptr) return {};
+    const auto& peer = impl_->peer_of(*owner);
+    return {peer.history(), peer.history_before(), {}};
+}
+
 std::optional<Error> ClusterPipeline::trouble() const {
     if (impl_->router.map().primaries().empty()) return impl_->router.trouble();
     std::optional<Error> found;

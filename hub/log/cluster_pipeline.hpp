@@ -27,6 +27,7 @@ class ClusterPipeline final : public RedisCalls {
     /// Only when no primary can be reached: one that is away takes its own workspaces with it, and
     /// a hub that called itself unready for that would take all the others as well.
     std::optional<Error> trouble() const override;
+    Histories histories_at(std::string_view key) override;
 
   private:
     struct Impl;

@@ -164,11 +164,24 @@ void MemoryStreams::clear_tries(WorkspaceId workspace, Callback<void> done) {
 }
 
 void MemoryStreams::beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
-                         Callback<void> done) {
-    with(*state_, workspace, std::move(done), [gateway, count](Stored& stored) -> Result<void> {
-        stored.beats[gateway] = count;
-        return {};
+                         Callback<bool> done) {
+    with(*state_, workspace, std::move(done), [gateway, count](Stored& stored) -> Result<bool> {
+        return !stored.beats.insert_or_assign(gateway, count).second;
     });
+}
+
+void MemoryStreams::histories(WorkspaceId workspace, Callback<Histories> done) {
+    with(*state_, workspace, std::move(done), [&state = *state_](Stored& stored) {
+        return Result<Histories>({state.history(), state.history_before, stored.history});
+    });
+}
+
+void MemoryStreams::note_history(WorkspaceId workspace, std::string history, Callback<void> done) {
+    with(*state_, workspace, std::move(done),
+         [history = std::move(history)](Stored& stored) mutable -> Result<void> {
+             stored.history = std::move(history);
+             return {};
+         });
 }
 
 void MemoryStreams::beats(WorkspaceId workspace,

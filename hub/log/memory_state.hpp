@@ -36,6 +36,7 @@ struct Stored {
     std::map<Position, DeadLetter> dead;
     std::map<std::string, std::uint32_t> tries;
     std::map<GatewayId, std::uint64_t> beats;
+    std::string history;  ///< that was noted
     std::vector<std::shared_ptr<Listener>> listeners;
 };
 
@@ -62,7 +63,10 @@ struct MemoryState : std::enable_shared_from_this<MemoryState> {
     HandlerList on_new_server;
     std::vector<Waiter*> waiters;
     bool looking = false;
+    unsigned histories = 1;        ///< that began
+    std::string history_before{};  ///< that the last of them goes on from
 
+    std::string history() const { return std::to_string(histories); }
     /// Runs `work` in a later turn and answers with what it gives; counted as in flight until then.
     template <class T, class Work>
     void perform(std::size_t bytes, Callback<T> done, Work work) {

@@ -104,7 +104,14 @@ std::shared_ptr<const MemoryStreams::Copy> MemoryStreams::copy() const {
     return std::make_shared<const Copy>(state_->workspaces);
 }
 
+void MemoryStreams::begin_history() {
+    ++state_->histories;
+    state_->history_before.clear();
+}
+
 void MemoryStreams::go_back_to(const Copy& copy) {
+    state_->history_before = state_->history();
+    ++state_->histories;
     for (auto& [id, stored] : state_->workspaces) {
         auto listeners = std::move(stored.listeners);
         const auto kept = copy.workspaces.find(id);

@@ -30,10 +30,13 @@ class MemoryStreams final : public Streams {
     void forget_everything();
     /// As when the connection comes back to another server.
     void announce_new_server();
+    /// The same data in another process.
+    void begin_history();
     /// Everything stored now, as a replica that follows no further; never null.
     struct Copy;
     std::shared_ptr<const Copy> copy() const;
-    /// That replica takes over: what came after the copy is gone. Readers and subscriptions stay.
+    /// That replica takes over, with a history of its own: what came after the copy is gone.
+    /// Readers and subscriptions stay.
     void go_back_to(const Copy& copy);
 
     void append_command(WorkspaceId workspace, std::string bytes,
@@ -62,8 +65,10 @@ class MemoryStreams final : public Streams {
     void count_try(WorkspaceId workspace, std::string command_id,
                    Callback<std::uint32_t> done) override;
     void clear_tries(WorkspaceId workspace, Callback<void> done) override;
+    void histories(WorkspaceId workspace, Callback<Histories> done) override;
+    void note_history(WorkspaceId workspace, std::string history, Callback<void> done) override;
     void beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
-              Callback<void> done) override;
+              Callback<bool> done) override;
     void beats(WorkspaceId workspace,
                Callback<std::vector<std::pair<GatewayId, std::uint64_t>>> done) override;
     void forget_beat(WorkspaceId workspace, GatewayId gateway, Callback<void> done) override;

@@ -16,6 +16,8 @@ class RedisCalls : public RedisCaller {
     virtual bool offer(std::initializer_list<std::string_view> command) = 0;
     /// Why Redis is away, if it is known to be.
     virtual std::optional<Error> trouble() const = 0;
+    /// Of the server that holds the key, without what was noted; empty while it is not connected.
+    virtual Histories histories_at(std::string_view key) = 0;
 };
 
 /// What a command counts for in in_flight_bytes_max.

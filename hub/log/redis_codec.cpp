@@ -172,6 +172,12 @@ Error error_of(std::string_view redis_error, std::string_view server) {
     return {known->kind, fmt::format("Redis at {} {} ({})", server, known->meaning, redis_error)};
 }
 
+std::pair<std::string, std::string> histories_in(std::string_view info) {
+    const auto before = info_field(info, "master_replid2");
+    const bool none = before.find_first_not_of('0') == before.npos;
+    return {std::string(info_field(info, "master_replid")), none ? "" : std::string(before)};
+}
+
 std::string_view info_field(std::string_view info, std::string_view name) {
     while (!info.empty()) {
         const auto end = std::min(info.find("\r\n"), info.size());

@@ -51,6 +51,8 @@ Error error_of(std::string_view redis_error, std::string_view server);
 
 /// The value of a line "name:value" of INFO; empty when there is none.
 std::string_view info_field(std::string_view info, std::string_view name);
+/// The replication history of INFO's server and the one it goes on from, "" when from none.
+std::pair<std::string, std::string> histories_in(std::string_view info);
 
 /// True for error replies that say "not now" or "not here any more": connecting again may help.
 bool is_passing(std::string_view redis_error);

@@ -94,6 +94,10 @@ struct RedisFactFinder::Impl : std::enable_shared_from_this<Impl> {
             }
             if (!reply) self.facts.refused.push_back("CLUSTER SLOTS");
             if (reply) self.facts.uncovered_slots = kSlots - std::min(covered, kSlots);
+            const auto& asked = self.options.address;
+            const auto map = reply ? SlotMap::parse(*reply, {asked.host, asked.port})
+                                   : std::unexpected(reply.error());
+            if (map) self.facts.primaries = map->primaries();
             // The key of the questions may be another node's.
             self.finish(std::move(self.facts));
         });

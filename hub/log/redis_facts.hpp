@@ -16,6 +16,7 @@ struct RedisFacts {
     std::optional<std::string> appendfsync;      ///< when our user may see it
     std::vector<std::string> refused;            ///< commands that our user may not use
     std::optional<std::size_t> uncovered_slots;  ///< of a cluster
+    std::vector<RedisNode> primaries;            ///< likewise; who was asked may be among them
 };
 
 /// Asks one server after the other question; gives the facts, or why there are none, in a later

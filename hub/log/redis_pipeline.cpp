@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace usher::log {
 
@@ -76,6 +77,7 @@ void RedisPipeline::on_introduced(std::string_view info) {
         fmt::format("{} {}", info_field(info, "run_id"), info_field(info, "master_replid"));
     new_server_ = !identity_.empty() && identity != identity_;
     identity_ = std::move(identity);
+    std::tie(histories_.now, histories_.before) = histories_in(info);
 }
 
 void RedisPipeline::on_up() {

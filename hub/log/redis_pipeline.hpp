@@ -23,6 +23,7 @@ class RedisPipeline final : public RedisCalls {
     void call(std::initializer_list<std::string_view> command, Callback<Reply> done) override;
     bool offer(std::initializer_list<std::string_view> command) override;
     std::optional<Error> trouble() const override;
+    Histories histories_at(std::string_view) override { return histories_; }
 
   private:
     using Clock = std::chrono::steady_clock;
@@ -45,7 +46,8 @@ class RedisPipeline final : public RedisCalls {
 
     std::shared_ptr<const RedisContext> context_;
     std::function<void()> on_new_server_;
-    std::string identity_;     // of server process and replication history, once known
+    std::string identity_;  // of server process and replication history, once known
+    Histories histories_;
     bool new_server_ = false;  // and not told yet
     std::shared_ptr<RedisLink> link_;
     std::deque<Pending> pending_;

@@ -273,10 +273,30 @@ void RedisStreams::clear_tries(WorkspaceId workspace, Callback<void> done) {
 }
 
 void RedisStreams::beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
-                        Callback<void> done) {
+                        Callback<bool> done) {
     impl_->pipeline.call(
         {"HSET", key_of(workspace, "beats"), gateway.text(), std::to_string(count)},
-        without_reply(std::move(done)));
+        [done = std::move(done)](Result<Reply> reply) mutable {
+            if (!reply) return done(std::unexpected(std::move(reply.error())));
+            done(reply->integer == 0);  // the fields it added
+        });
+}
+
+void RedisStreams::histories(WorkspaceId workspace, Callback<Histories> done) {
+    auto key = key_of(workspace, "history");
+    impl_->pipeline.call({"GET", key}, [&calls = impl_->pipeline, key,
+                                        done = std::move(done)](Result<Reply> reply) mutable {
+        if (!reply) return done(std::unexpected(std::move(reply.error())));
+        // Whoever just answered is connected.
+        auto found = calls.histories_at(key);
+        found.noted = std::move(reply->text);
+        done(std::move(found));
+    });
+}
+
+void RedisStreams::note_history(WorkspaceId workspace, std::string history, Callback<void> done) {
+    impl_->pipeline.call({"SET", key_of(workspace, "history"), history},
+                         without_reply(std::move(done)));
 }
 
 void RedisStreams::beats(WorkspaceId workspace,

@@ -28,9 +28,9 @@ struct RedisOptions {
     std::size_t entry_bytes_max = std::size_t{16} << 20;  ///< not of snapshots: kSnapshotBytesMax
     std::size_t reply_bytes_max = std::size_t{64} << 20;
 
-    /// Whether what waits for the connection is sent when it comes back to another server. An engine
-    /// says no: it looks first whether its log is still there. Until it was told of the other server,
-    /// append_event() fails as unavailable then.
+    /// Whether what waits for the connection is sent when it comes back to another server. An
+    /// engine says no: it looks first whether its log is still there. Until it was told of the
+    /// other server, append_event() fails as unavailable then.
     bool send_to_new_server = true;
 
     /// One sentence when the connection is lost and when it is back; may be empty.
@@ -70,8 +70,10 @@ class RedisStreams final : public Streams {
     void count_try(WorkspaceId workspace, std::string command_id,
                    Callback<std::uint32_t> done) override;
     void clear_tries(WorkspaceId workspace, Callback<void> done) override;
+    void histories(WorkspaceId workspace, Callback<Histories> done) override;
+    void note_history(WorkspaceId workspace, std::string history, Callback<void> done) override;
     void beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
-              Callback<void> done) override;
+              Callback<bool> done) override;
     void beats(WorkspaceId workspace,
                Callback<std::vector<std::pair<GatewayId, std::uint64_t>>> done) override;
     void forget_beat(WorkspaceId workspace, GatewayId gateway, Callback<void> done) override;

@@ -59,6 +59,15 @@ struct StreamEdges {
     std::uint64_t commands = 0;
 };
 
+/// Which data a server has. A replica that takes over begins a history of its own and names the one
+/// it goes on from, of which it may lack the end; a server that starts again begins one as well,
+/// and names none.
+struct Histories {
+    std::string now;
+    std::string before;  ///< that `now` goes on from; "" when from none
+    std::string noted;   ///< by note_history(); "" when nothing was
+};
+
 /// A command that failed again and again and was put aside, so that the others go on.
 struct DeadLetter {
     std::string id;     ///< of the command entry
@@ -174,10 +183,16 @@ class Streams {
                            Callback<std::uint32_t> done) = 0;
     virtual void clear_tries(WorkspaceId workspace, Callback<void> done) = 0;
 
+    /// Of the server that holds the workspace. Whoever relies on the end of the log notes whose it
+    /// is: when it is another's later, entries may be gone that nobody misses.
+    virtual void histories(WorkspaceId workspace, Callback<Histories> done) = 0;
+    virtual void note_history(WorkspaceId workspace, std::string history, Callback<void> done) = 0;
+
     /// A gateway's sign of life. Readers judge by whether the count still changes, so no clock is
-    /// compared. It stays until it is forgotten.
+    /// compared. It stays until it is forgotten; false when it was not there before, so that a
+    /// gateway notices data that vanished.
     virtual void beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
-                      Callback<void> done) = 0;
+                      Callback<bool> done) = 0;
     virtual void beats(WorkspaceId workspace,
                        Callback<std::vector<std::pair<GatewayId, std::uint64_t>>> done) = 0;
     virtual void forget_beat(WorkspaceId workspace, GatewayId gateway, Callback<void> done) = 0;

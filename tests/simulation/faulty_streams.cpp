@@ -153,9 +153,22 @@ void FaultyStreams::clear_tries(WorkspaceId workspace, Callback<void> done) {
     });
 }
 
+void FaultyStreams::histories(WorkspaceId workspace, Callback<log::Histories> done) {
+    pass<log::Histories>(std::move(done), [workspace](auto& memory, auto answer) {
+        memory.histories(workspace, std::move(answer));
+    });
+}
+
+void FaultyStreams::note_history(WorkspaceId workspace, std::string history, Callback<void> done) {
+    pass<void>(std::move(done),
+               [workspace, history = std::move(history)](auto& memory, auto answer) {
+                   memory.note_history(workspace, history, std::move(answer));
+               });
+}
+
 void FaultyStreams::beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
-                         Callback<void> done) {
-    pass<void>(std::move(done), [workspace, gateway, count](auto& memory, auto answer) {
+                         Callback<bool> done) {
+    pass<bool>(std::move(done), [workspace, gateway, count](auto& memory, auto answer) {
         memory.beat(workspace, gateway, count, std::move(answer));
     });
 }

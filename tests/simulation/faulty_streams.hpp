@@ -40,8 +40,11 @@ class FaultyStreams final : public log::Streams {
     void count_try(WorkspaceId workspace, std::string command_id,
                    log::Callback<std::uint32_t> done) override;
     void clear_tries(WorkspaceId workspace, log::Callback<void> done) override;
+    void histories(WorkspaceId workspace, log::Callback<log::Histories> done) override;
+    void note_history(WorkspaceId workspace, std::string history,
+                      log::Callback<void> done) override;
     void beat(WorkspaceId workspace, GatewayId gateway, std::uint64_t count,
-              log::Callback<void> done) override;
+              log::Callback<bool> done) override;
     void beats(WorkspaceId workspace,
                log::Callback<std::vector<std::pair<GatewayId, std::uint64_t>>> done) override;
     void forget_beat(WorkspaceId workspace, GatewayId gateway, log::Callback<void> done) override;

@@ -73,7 +73,9 @@ struct Node::Life final : Host {
                     auto& follower = *followers.at(workspace);
                     holding ? follower.start() : follower.pause();
                 });
-            });
+            },
+            // The archive keeps none here: what it replays is what the oracle looks at.
+            [](WorkspaceId, const store::Snapshot&) {});
     }
 
     void open_archive() {

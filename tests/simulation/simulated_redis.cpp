@@ -23,6 +23,7 @@ void SimulatedRedis::go_away() {
 void SimulatedRedis::come_back(bool another) {
     if (std::exchange(reachable_, true)) return;
     server_ += another;
+    if (another) memory_->begin_history();
 }
 
 void SimulatedRedis::fail_over_to(std::shared_ptr<const log::MemoryStreams::Copy> replica) {

@@ -55,7 +55,10 @@ class EngineStage {
                 [&node](const core::Workspace&) { node.runs = true; },
                 [&node] { node.runs = false; },
                 [&node](std::string why) { node.troubles.push_back(std::move(why)); },
-                {}});
+                {},
+                [this](store::Snapshot snapshot) {
+                    if (offer_snapshots) archiver->offer(std::move(snapshot));
+                }});
         node.pump->start();
     }
     /// As a kill: nothing is given up, nothing is finished.
@@ -180,6 +183,7 @@ class EngineStage {
     std::unique_ptr<app::ArchiveFollower> archiver;
     std::vector<std::string> archive_troubles;
     std::uint64_t archived = 0;
+    bool offer_snapshots = false;  ///< to the archiver
 
   private:
     std::unique_ptr<store::Store> open() {

@@ -18,42 +18,42 @@ std::int64_t number(const std::string& text) {
     return value;
 }
 
-void check_version(const log::RedisFacts& facts, Findings& to) {
+void check_version(const std::string& who, const log::RedisFacts& facts, Findings& to) {
     const auto version = log::fact(facts, "redis_version");
-    const auto said = fmt::format("redis: version {}", version);
+    const auto said = fmt::format("{}: version {}", who, version);
     number(version) < 7 ? to.fail(said, "install Redis 7.0 or newer") : to.ok(said);
 }
 
-void check_persistence(const log::RedisFacts& facts, Findings& to) {
+void check_persistence(const std::string& who, const log::RedisFacts& facts, Findings& to) {
     if (log::fact(facts, "aof_enabled") != "1") {
-        to.fail("redis: appendonly is off: what is acknowledged is only in memory",
+        to.fail(who + ": appendonly is off: what is acknowledged is only in memory",
                 "set appendonly yes and appendfsync always");
     } else if (log::fact(facts, "aof_last_write_status") != "ok") {
-        to.fail("redis: the last write of the append-only file failed",
+        to.fail(who + ": the last write of the append-only file failed",
                 "look at its disk and its log");
     } else {
-        to.ok("redis: appendonly is on and is written");
+        to.ok(who + ": appendonly is on and is written");
     }
     if (!facts.appendfsync) {
-        to.ok("redis: appendfsync cannot be seen by this user; let it be \"always\"");
+        to.ok(who + ": appendfsync cannot be seen by this user; let it be \"always\"");
     } else if (*facts.appendfsync != "always") {
-        to.warn("redis: appendfsync is " + *facts.appendfsync,
+        to.warn(who + ": appendfsync is " + *facts.appendfsync,
                 "a power cut may lose what was acknowledged in the last seconds; set it to always");
     } else {
-        to.ok("redis: appendfsync is always");
+        to.ok(who + ": appendfsync is always");
     }
 }
 
-void check_memory(const log::RedisFacts& facts, Findings& to) {
+void check_memory(const std::string& who, const log::RedisFacts& facts, Findings& to) {
     const auto policy = log::fact(facts, "maxmemory_policy");
     policy == "noeviction"
-        ? to.ok("redis: nothing is evicted")
-        : to.fail("redis: maxmemory-policy is " + policy + ": streams may be evicted",
+        ? to.ok(who + ": nothing is evicted")
+        : to.fail(who + ": maxmemory-policy is " + policy + ": streams may be evicted",
                   "set maxmemory-policy noeviction");
     const auto most = number(log::fact(facts, "maxmemory"));
     const auto used = number(log::fact(facts, "used_memory"));
     if (most > 0 && used > most / 10 * 9) {
-        to.warn(fmt::format("redis: {} of {} MiB are in use", used >> 20, most >> 20),
+        to.warn(fmt::format("{}: {} of {} MiB are in use", who, used >> 20, most >> 20),
                 "raise maxmemory; see also whether the archive keeps up");
     }
 }
@@ -86,12 +86,41 @@ void check_rights(const log::RedisFacts& facts, Findings& to) {
                   "bring their primaries back: redis-cli --cluster check");
 }
 
-void check_clock(const log::RedisFacts& facts, Timestamp now, Findings& to) {
+void check_clock(const std::string& who, const log::RedisFacts& facts, Timestamp now,
+                 Findings& to) {
     const auto there = number(log::fact(facts, "server_time_usec")) / 1000;
     if (there == 0) return;
     const auto skew = there - to_ms(now);
-    const auto said = fmt::format("redis: its clock differs by {} ms from this node's", skew);
+    const auto said = fmt::format("{}: its clock differs by {} ms from this node's", who, skew);
     std::abs(skew) > kSkewMsMax ? to.warn(said, "let both machines keep time (NTP)") : to.ok(said);
+}
+
+void check_server(const std::string& who, const log::RedisFacts& facts, Timestamp now,
+                  Findings& to) {
+    check_version(who, facts, to);
+    check_persistence(who, facts, to);
+    check_memory(who, facts, to);
+    check_clock(who, facts, now, to);
+}
+
+/// Each keeps the messages of other workspaces, by settings of its own.
+void check_other_primaries(log::RedisOptions options, const log::RedisFacts& facts, net::Loop& loop,
+                           Findings& to) {
+    const log::RedisNode asked{options.address.host, options.address.port};
+    for (const auto& node : facts.primaries) {
+        if (node == asked) continue;
+        options.address.host = node.host;
+        options.address.port = node.port;
+        log::RedisFactFinder finder(loop, options);
+        const auto of_it =
+            answer_of<log::RedisFacts>(loop, [&](auto done) { finder.find(std::move(done)); });
+        const auto who = "redis " + node.text();
+        if (!of_it) {
+            to.fail(who + ": " + of_it.error().text, "bring it back; its workspaces wait for it");
+            continue;
+        }
+        check_server(who, *of_it, loop.now(), to);
+    }
 }
 
 }  // namespace
@@ -131,12 +160,10 @@ bool check_redis(const Patient& patient, net::Loop& loop, Findings& to) {
     if (!patient.embedded.empty() && patient.config().redis.url.empty()) {
         facts->appendfsync = patient.config().redis.fsync;
     }
-    check_version(*facts, to);
-    check_persistence(*facts, to);
-    check_memory(*facts, to);
+    check_server("redis", *facts, loop.now(), to);
     check_replicas(patient, *facts, to);
     check_rights(*facts, to);
-    check_clock(*facts, loop.now(), to);
+    check_other_primaries(options, *facts, loop, to);
     return true;
 }
 

@@ -13,6 +13,8 @@ namespace usher::app {
 namespace {
 
 constexpr auto kRetry = std::chrono::milliseconds(200);
+/// For reading an entry that is there.
+constexpr auto kReadLimit = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -84,10 +86,16 @@ void EnginePump::begin(Recovered recovered) {
         loop_, streams_, workspace_, recovered.snapshot_version, recovered.first_event,
         UpkeepEvents{state, [this] { return epoch_; }, [this] { return cursor_; },
                      [this](std::uint64_t first_event) { on_log_lost(first_event); },
-                     [this](std::string sentence) { events_.trouble(std::move(sentence)); }});
+                     [this](std::string sentence) { events_.trouble(std::move(sentence)); },
+                     [this](const log::Snapshot& taken) {
+                         if (events_.snapshot) {
+                             events_.snapshot({epoch_, taken.version, taken.bytes});
+                         }
+                     }});
     watch_ = std::make_unique<GatewayWatch>(loop_, streams_, workspace_, state);
     upkeep_->appended(engine_->workspace().version);
     upkeep_->start();
+    streams_.note_history(workspace_, std::move(recovered.history), [](Result<void>) {});
     watch_->start();
     if (events_.ready) events_.ready(engine_->workspace());
     archived(archived_);
@@ -214,6 +222,7 @@ void EnginePump::compare(std::uint64_t last) {
     const auto expected = in_flight ? appending_.previous : engine_->workspace().version;
     if (last == expected) {
         verifying_ = false;
+        note_history();
         if (in_flight) send_append();
         return;
     }
@@ -249,10 +258,25 @@ void EnginePump::append_again(const RecentAppends::Entry& entry) {
         });
 }
 
+void EnginePump::note_history() {
+    streams_.histories(workspace_, [this, alive = std::weak_ptr(alive_)](auto found) {
+        if (alive.expired() || !engine_ || verifying_ || !found) return;
+        if (found->now == found->noted) return;
+        streams_.note_history(workspace_, found->now, [](Result<void>) {});
+    });
+}
+
 void EnginePump::compare_stored() {
     confirmation_ = streams_.read_events(workspace_, appending_.version - 1);
+    // It may vanish in this moment, and a reader waits for ever.
+    retry_.after(kReadLimit, [this] {
+        confirmation_.reset();
+        verify();
+    });
     confirmation_->next(1, [this, alive = std::weak_ptr(alive_)](auto entries) {
         if (alive.expired() || !engine_) return;
+        if (!entries && entries.error().kind == Error::Kind::cancelled) return;
+        retry_.cancel();
         if (!entries) return on_append_failed(entries.error());
         if (entries->front().bytes != appending_.bytes) {
             return restart_later("another engine appended to the log");

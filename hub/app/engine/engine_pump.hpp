@@ -25,6 +25,7 @@ struct EnginePumpEvents {
     std::function<void()> standby;                      ///< another node has the lease
     std::function<void(std::string)> trouble;           ///< one sentence for the log
     std::function<void()> appended_again;  ///< an entry that Redis had lost; may be empty
+    std::function<void(store::Snapshot)> snapshot = {};  ///< of the log's end; may be empty
 };
 
 class EnginePump {
@@ -56,6 +57,8 @@ class EnginePump {
     void compare(std::uint64_t last);
     void append_again(const RecentAppends::Entry& entry);
     void compare_stored();
+    /// What the log should hold it holds: the next engine may rely on it.
+    void note_history();
     void on_log_lost(std::uint64_t first_event);
     void arm_wakeup();
     void drop_engine();

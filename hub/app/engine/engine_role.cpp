@@ -4,7 +4,7 @@ namespace usher::app {
 
 EngineRole::EngineRole(net::Loop& loop, log::Streams& streams, std::unique_ptr<store::Store> store,
                        std::string holder, ops::Health& health, ops::Metrics& metrics, ops::Log log,
-                       Holding holding)
+                       Holding holding, SnapshotTaken taken)
     : loop_(loop),
       streams_(streams),
       store_(std::move(store)),
@@ -13,7 +13,8 @@ EngineRole::EngineRole(net::Loop& loop, log::Streams& streams, std::unique_ptr<s
       appended_again_(metrics.counter("usher_log_entries_appended_again_total",
                                       "Log entries appended again because Redis had lost them")),
       log_(std::move(log)),
-      holding_(std::move(holding)) {
+      holding_(std::move(holding)),
+      taken_(std::move(taken)) {
     health_.declare("engine");
 }
 
@@ -50,6 +51,9 @@ EnginePumpEvents EngineRole::events_of(WorkspaceId workspace) {
         report();
     };
     events.appended_again = [this] { appended_again_.add(); };
+    events.snapshot = [this, workspace](store::Snapshot snapshot) {
+        taken_(workspace, std::move(snapshot));
+    };
     return events;
 }
 

@@ -18,10 +18,11 @@ class EngineRole {
   public:
     /// Whether this node runs the engine of the workspace now; called on each change.
     using Holding = std::function<void(WorkspaceId, bool)>;
+    using SnapshotTaken = std::function<void(WorkspaceId, store::Snapshot)>;
 
     EngineRole(net::Loop& loop, log::Streams& streams, std::unique_ptr<store::Store> store,
                std::string holder, ops::Health& health, ops::Metrics& metrics, ops::Log log,
-               Holding holding);
+               Holding holding, SnapshotTaken taken);
 
     void start(const std::vector<WorkspaceId>& workspaces);
     void archived(WorkspaceId workspace, std::uint64_t version);
@@ -40,6 +41,7 @@ class EngineRole {
     ops::Counter& appended_again_;
     ops::Log log_;
     Holding holding_;
+    SnapshotTaken taken_;
     std::map<WorkspaceId, std::string> troubles_;
     std::map<WorkspaceId, std::unique_ptr<EnginePump>> pumps_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hub/app/engine/new_life.hpp"
+#include "hub/app/engine/rebuilding.hpp"
 #include "hub/base/failpoint.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/wire/codec.hpp"
@@ -16,28 +17,6 @@ namespace {
 constexpr std::size_t kReadMax = 512;
 constexpr std::chrono::seconds kReadLimit{10};
 constexpr std::uint64_t kFirstLife = 1;
-
-/// The archive's state: its snapshot and everything after it.
-Result<Recovered> rebuild(store::Store& store, WorkspaceId workspace) {
-    Recovered built;
-    auto position = store.archive().position(workspace);
-    if (!position) return std::unexpected(position.error());
-    auto snapshot = store.archive().snapshot(workspace);
-    if (!snapshot) return std::unexpected(snapshot.error());
-    if (*snapshot) {
-        auto loaded = wire::decode_snapshot((*snapshot)->bytes);
-        if (!loaded) return std::unexpected(loaded.error());
-        built.workspace = std::move(loaded->workspace);
-    }
-    built.workspace.id = workspace;
-    auto replayed = store.archive().replay(
-        workspace, [&](const core::Event& event) { core::apply(built.workspace, event); });
-    if (!replayed) return std::unexpected(replayed.error());
-    built.workspace.version = position->version;
-    built.archived_version = position->version;
-    built.epoch = position->epoch;
-    return built;
-}
 
 }  // namespace
 
@@ -76,7 +55,10 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     void finish(Result<Recovered> result) {
         limit.cancel();
         reader.reset();
-        if (result) result->lost = std::move(lost);
+        if (result) {
+            result->lost = std::move(lost);
+            result->history = std::move(history);
+        }
         if (auto call = std::exchange(done, nullptr)) call(std::move(result));
     }
 
@@ -89,11 +71,30 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     void start() {
         ask<store::Position>([id = id](store::Store& from) { return from.archive().position(id); },
-                             then("recovery.position", &Run::on_position));
+                             [weak = weak_from_this()](Result<store::Position> position) {
+                                 if (auto self = weak.lock()) self->on_position(position);
+                             });
     }
 
-    void on_position(store::Position position) {
-        archived = std::move(position);
+    void on_position(Result<store::Position> position) {
+        if (fails_at("recovery.position")) {
+            position = std::unexpected(failed_on_purpose("recovery.position"));
+        }
+        if (position) {
+            archived = std::move(*position);
+        } else {
+            no_witness = std::move(position.error());
+        }
+        streams.histories(id, then("recovery.histories", &Run::on_histories));
+    }
+
+    void on_histories(log::Histories found) {
+        // Without the archive the log is only believed when it is the one the last engine left.
+        if (no_witness && (found.now.empty() || found.noted != found.now)) {
+            return finish(std::unexpected(*no_witness));
+        }
+        history = std::move(found.now);
+        replaced = !found.noted.empty() && found.noted == found.before;
         streams.edges(id, then("recovery.edges", &Run::on_edges));
     }
 
@@ -169,11 +170,59 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                             "older than the store, or empty",
                             it.workspace.version, it.epoch, archived.version, archived.epoch));
         }
+        if (replaced && !it.new_life) {
+            lost = fmt::format(
+                "the log of {} may have lost entries: a replica took over while no engine ran",
+                id.text());
+            return archive_the_rest();
+        }
         check_archive();
+    }
+
+    /// A replica took over while no engine ran. What it lacks was seen by people, or stands on its
+    /// way into an archive: before the next life begins the archive has what this one is known by.
+    void archive_the_rest() {
+        limit.cancel();
+        reader.reset();
+        if (archived.version == it.workspace.version) {
+            return begin_next_life();
+        }
+        // Trimmed behind the archive, or changed meanwhile: the usual ways know what to do.
+        if (edges.events == 0) return check_archive();
+        reader = streams.read_events(id, archived.version);
+        give_up_later();
+        reader->next(kReadMax, then("recovery.compared", &Run::on_rest));
+    }
+
+    void on_rest(std::vector<log::EventEntry> stored) {
+        auto entries = std::make_shared<std::vector<core::LogEntry>>();
+        for (const auto& one : stored) {
+            auto entry = wire::decode_log_entry(one.bytes);
+            if (!entry) return finish(std::unexpected(entry.error()));
+            entries->push_back(std::move(*entry));
+        }
+        if (entries->front().previous != archived.version) return check_archive();
+        store::Position reached{entries->back().epoch, entries->back().version};
+        ask<void>([id = id, entries](store::Store& to) { return to.archive().write(id, *entries); },
+                  [weak = weak_from_this(), reached](Result<void> written) {
+                      auto self = weak.lock();
+                      if (!self) return;
+                      if (!written) {
+                          if (written.error().kind == Error::Kind::conflict) {
+                              return self->look_at_archive_again();
+                          }
+                          // The store is away as well: people come first.
+                          return self->begin_next_life();
+                      }
+                      self->archived = reached;
+                      self->it.archived_version = reached.version;
+                      self->archive_the_rest();
+                  });
     }
 
     /// Can the archive go on from where it is?
     void check_archive() {
+        if (no_witness) return finish(std::move(it));
         if (archived.version == it.workspace.version) return finish(std::move(it));
         if (edges.events == 0 && !it.new_life) {
             beginning = {it.epoch, it.workspace.version};
@@ -247,6 +296,11 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     void go_on_in_new_life() {
         archived = beginning;
         it.archived_version = archived.version;
+        begin_next_life();
+    }
+
+    /// With the state as it is.
+    void begin_next_life() {
         auto first = first_of_life(
             {std::ranges::max(it.epoch, seen.epoch, {}, number_of_epoch), it.workspace.version},
             std::max(edges.last_event, seen.version), loop.now());
@@ -317,6 +371,9 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     std::uint64_t newest = 0;  ///< no life that begins here may use this version, or this epoch
     std::string newest_epoch;
     std::string lost;
+    std::string history;
+    std::optional<Error> no_witness;  ///< the store is away
+    bool replaced = false;            ///< the server, while nobody could append again what it lacks
     std::unique_ptr<log::EventReader> reader;
     net::Timer limit;
 };

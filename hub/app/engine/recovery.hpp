@@ -1,8 +1,10 @@
 // How an engine comes to its state: snapshot, then the log, and the archive as witness. When the
 // log has lost entries that the archive holds, or has a hole, the state is built from the archive
 // and a new life of the log begins: a version never means two things. When the archive is older
-// than what the log still holds, the gap is accepted by name, and a new life begins as well. Used
-// once per start by the pump.
+// than what the log still holds, the gap is accepted by name, and a new life begins as well; and
+// when a replica took over while no engine ran, which may lack what others saw. While the store is
+// away the log is believed without its witness when the server is the one the last engine left.
+// Used once per start by the pump.
 #pragma once
 
 #include <functional>
@@ -26,6 +28,7 @@ struct Recovered {
     std::uint64_t first_event = 0;  ///< where the log begins, or will
     bool new_life = false;          ///< entries were lost for good; its first entry says so
     std::string lost;               ///< then: what was lost, one sentence
+    std::string history;            ///< of the server that gave the log
 };
 
 /// How far this process has seen the log go, also where log and archive forgot it since: two lives

@@ -81,6 +81,7 @@ void Upkeep::take_snapshot() {
     Kept taken{state.version, events_.cursor()};
     log::Snapshot snapshot{
         state.version, wire::encode_snapshot(state, events_.epoch(), taken.cursor, loop_.now())};
+    if (events_.taken) events_.taken(snapshot);
     streams_.put_snapshot(
         workspace_, std::move(snapshot),
         [this, alive = std::weak_ptr(alive_), taken = std::move(taken)](Result<void> put) mutable {

@@ -20,7 +20,8 @@ struct UpkeepEvents {
     /// Entries are gone that nobody trimmed, at the end or the beginning; the oldest that is there
     /// is `first_event`, 0 when there is none.
     std::function<void(std::uint64_t first_event)> lost;
-    std::function<void(std::string)> trouble;  ///< one sentence
+    std::function<void(std::string)> trouble;              ///< one sentence
+    std::function<void(const log::Snapshot&)> taken = {};  ///< a snapshot, before Redis has it
 };
 
 class Upkeep {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hub/base/hash.hpp"
+#include "hub/base/uuid.hpp"
 
 namespace usher::core {
 namespace {
@@ -21,17 +22,30 @@ void RecentKeys::remember(const Actor& caller, std::string_view command_id,
     const auto key = key_of(caller, command_id);
     if (!by_key_.try_emplace(key, decided).second)
         return;  // the first event of a command stands for it
-    order_.push_back({key, at, version});
-    latest_ = std::max(latest_, at);
-    while (order_.size() > keys_max_ || too_old(order_.front().at)) drop_oldest();
-    if (const auto gone = seen_.forget(latest_ - kKeepFor)) floor_.at = std::max(floor_.at, *gone);
+    // The clock may have been set back since the id was made: it is kept as long as one of then.
+    const auto made = uuid_v7_time(command_id);
+    const auto stands = made ? std::max(at, *made - kIdSlack) : at;
+    go_to(stands);
+    order_.push_back({key, stands, version});
+    while (!order_.empty() &&
+           (by_key_.size() > keys_max_ || at - order_.front().at > kKeepFor)) {
+        drop_oldest(at);
+    }
+    if (const auto gone = seen_.forget(at - kKeepFor)) floor_.at = std::max(floor_.at, *gone);
 }
 
-void RecentKeys::drop_oldest() {
+void RecentKeys::go_to(Timestamp at) {
+    for (; !order_.empty() && order_.back().at > at; order_.pop_back()) {
+        ahead_.push_back(order_.back());
+    }
+    for (; !ahead_.empty() && ahead_.back().at <= at; ahead_.pop_back()) {
+        order_.push_back(ahead_.back());
+    }
+}
+
+void RecentKeys::drop_oldest(Timestamp now) {
     const auto& oldest = order_.front();
-    // After a clock that went ahead the floor stays where it was: more is asked, nothing is done
-    // twice.
-    if (too_old(oldest.at)) {
+    if (now - oldest.at > kKeepFor) {
         floor_.at = std::max(floor_.at, oldest.at);
     } else {
         seen_.add(oldest.key, oldest.at);
@@ -39,6 +53,12 @@ void RecentKeys::drop_oldest() {
     floor_.version = std::max(floor_.version, oldest.version);
     by_key_.erase(oldest.key);
     order_.pop_front();
+}
+
+std::vector<RecentKeys::Kept> RecentKeys::kept() const {
+    std::vector<Kept> all(order_.begin(), order_.end());
+    all.insert(all.end(), ahead_.rbegin(), ahead_.rend());
+    return all;
 }
 
 const DecidedCommand* RecentKeys::find(const Actor& caller, std::string_view command_id) const {
@@ -52,13 +72,12 @@ bool RecentKeys::may_be_seen(const Actor& caller, std::string_view command_id) c
 
 void RecentKeys::restore(const Kept& kept, const DecidedCommand& decided) {
     if (keys_max_ == 0 || !by_key_.try_emplace(kept.key, decided).second) return;
+    go_to(kept.at);
     order_.push_back(kept);
-    latest_ = std::max(latest_, kept.at);
 }
 
 void RecentKeys::restore(const KeysFloor& floor) {
     floor_ = floor;
-    latest_ = std::max(latest_, floor.at);
 }
 
 }  // namespace usher::core

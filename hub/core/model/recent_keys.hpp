@@ -2,13 +2,16 @@
 // Bounded in count and age; part of the workspace state, filled by applying events. Where there are
 // too many to be remembered whole, it still tells new ones apart (SeenKeys). It knows since when it
 // is complete, so that what is older can be asked of the archive. Reads no clock: the events' own
-// instants are its time.
+// instants are its time. Clocks jump, so it keeps the order of those instants and not that of
+// arrival: what was decided while a clock was ahead stays until time gets there, and what is decided
+// after the clock was set right is remembered all the same.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "hub/core/model/actor.hpp"
 #include "hub/core/model/seen_keys.hpp"
@@ -31,6 +34,9 @@ struct KeysFloor {
     bool operator==(const KeysFloor&) const = default;
 };
 
+/// How far the clock of whoever makes an id may be off, either way.
+inline constexpr Duration kIdSlack = std::chrono::minutes(10);
+
 class RecentKeys {
   public:
     /// About 14 MB when full.
@@ -41,7 +47,7 @@ class RecentKeys {
 
     struct Kept {
         Bits128 key;     ///< hash of caller and command id
-        Timestamp at{};  ///< when it was decided
+        Timestamp at{};  ///< when it was decided; later if its id was made more than the slack ahead
         std::uint64_t version = 0;
     };
 
@@ -59,24 +65,25 @@ class RecentKeys {
     const SeenKeys& seen() const { return seen_; }
 
     /// For snapshots: everything kept, the oldest first, and the same put back.
-    const std::deque<Kept>& kept() const { return order_; }
+    std::vector<Kept> kept() const;
     const DecidedCommand& decided(const Kept& kept) const { return by_key_.at(kept.key); }
     void restore(const Kept& kept, const DecidedCommand& decided);
     void restore(const KeysFloor& floor);
     bool restore(SeenKeys::Generation seen) { return seen_.restore(std::move(seen)); }
 
   private:
-    bool too_old(Timestamp at) const { return latest_ - at > kKeepFor; }
-    void drop_oldest();
+    /// Opens the order at this instant: what is newer stands in ahead_ from now on.
+    void go_to(Timestamp at);
+    void drop_oldest(Timestamp now);
     struct Hash {
         std::size_t operator()(const Bits128& key) const noexcept { return key.low; }
     };
     std::size_t keys_max_ = kKeysMax;
     std::unordered_map<Bits128, DecidedCommand, Hash> by_key_;
-    std::deque<Kept> order_;
+    std::deque<Kept> order_;   ///< up to the last one remembered, the oldest first
+    std::vector<Kept> ahead_;  ///< and later than it, the newest first; empty while clocks go on
     SeenKeys seen_;
     KeysFloor floor_;
-    Timestamp latest_{};  ///< of all that ever were remembered
 };
 
 }  // namespace usher::core

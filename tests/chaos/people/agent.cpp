@@ -78,6 +78,7 @@ void Agent::ping() {
 
 void Agent::greet(const v1::AgentWelcome& welcome) {
     welcomed(welcome.agent_id(), position_ != 0);
+    told_time(welcome.server_ms());
     workspace_ = welcome.workspace_id();
     auto& receiver = around_.ledger.receivers[id_];
     receiver.agent = true;
@@ -216,9 +217,10 @@ void Agent::hear(const v1::AgentServerFrame& frame) {
                 if (it.name() == "Support") first_queue_ = it.queue_id();
             }
             return;
+        case v1::AgentServerFrame::kPong:
+            return told_time(frame.pong().server_ms());
         case v1::AgentServerFrame::kTyping:
         case v1::AgentServerFrame::kViewing:
-        case v1::AgentServerFrame::kPong:
         case v1::AgentServerFrame::BODY_NOT_SET:
             return;
     }

@@ -51,6 +51,7 @@ void Customer::greet(const v1::CustomerWelcome& welcome) {
     if (!welcome.token().empty()) token_ = welcome.token();
     const bool held_something = !conversation_.empty();
     welcomed(welcome.contact_id(), held_something);
+    told_time(welcome.server_ms());
     auto& receiver = around_.ledger.receivers[client()];
     receiver.contact = id_;
     receiver.workspace = workspace_;
@@ -122,8 +123,10 @@ void Customer::on_message(std::string_view payload) {
             case v1::CustomerServerFrame::kGoaway:
                 told_to_return();
                 break;
-            case v1::CustomerServerFrame::kTyping:
             case v1::CustomerServerFrame::kPong:
+                told_time(frame.pong().server_ms());
+                break;
+            case v1::CustomerServerFrame::kTyping:
             case v1::CustomerServerFrame::BODY_NOT_SET:
                 break;
         }

@@ -9,23 +9,24 @@
 
 namespace usher::chaos {
 
-std::string new_command_id(std::uint64_t random_a, std::uint64_t random_b) {
+std::string new_command_id(std::uint64_t random_a, std::uint64_t random_b, std::int64_t ahead_ms) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                         std::chrono::system_clock::now().time_since_epoch())
-                        .count();
+                        .count() +
+                    ahead_ms;
     return fmt::format("{:08x}-{:04x}-7{:03x}-8{:03x}-{:012x}", ms >> 16, ms & 0xffff,
                        random_a & 0xfff, (random_a >> 12) & 0xfff, random_b & 0xffffffffffff);
 }
 
 bool Outbox::add(Message message) {
-    if (messages_.size() >= kWaitingMax) return false;
+    if (messages_.size() >= waiting_max_) return false;
     messages_.push_back(std::move(message));
     return true;
 }
 
 const Message* Outbox::next(const std::string& sender, const std::string& lane,
                             std::int64_t now_ns) {
-    if (on_their_way_ >= kInFlightMax) return nullptr;
+    if (on_their_way_ >= in_flight_max_) return nullptr;
     for (auto& message : messages_) {
         if (message.attempt != Message::kNone) continue;
         // Whoever waits holds up those behind him: the order is his.
@@ -103,6 +104,7 @@ void Outbox::refused(const std::string& id, const std::string& code, std::uint32
     auto* message = find(id);
     if (message == nullptr || message->attempt == Message::kNone) return;
     auto& attempt = ledger_.attempts[message->attempt];
+    taken_back_ += attempt.outcome == Outcome::accepted;
     attempt.outcome = Outcome::refused;
     attempt.code = code;
     attempt.answered_ns = now_ns;

@@ -12,8 +12,10 @@
 
 namespace usher::chaos {
 
-/// A new UUIDv7 in text form, from the run's own randomness and the wall clock.
-std::string new_command_id(std::uint64_t random_a, std::uint64_t random_b);
+/// A new UUIDv7 in text form, from the run's own randomness and the wall clock; `ahead_ms` is how far
+/// the hub's is ahead of ours.
+std::string new_command_id(std::uint64_t random_a, std::uint64_t random_b,
+                           std::int64_t ahead_ms = 0);
 
 struct Message {
     std::string id;
@@ -32,6 +34,12 @@ class Outbox {
     static constexpr std::size_t kWaitingMax = 200;
 
     explicit Outbox(Ledger& ledger) : ledger_(ledger) {}
+
+    /// How many may be on their way, and wait to be.
+    void use_limits(std::size_t in_flight_max, std::size_t waiting_max) {
+        in_flight_max_ = in_flight_max;
+        waiting_max_ = waiting_max;
+    }
 
     /// False when too much waits already; then nothing was said.
     bool add(Message message);
@@ -52,6 +60,8 @@ class Outbox {
     std::size_t size() const { return messages_.size(); }
     /// When the oldest unanswered attempt left; 0: none is on its way.
     std::int64_t oldest_on_its_way_ns() const;
+    /// Refusals of what had been accepted before.
+    std::uint64_t taken_back() const { return taken_back_; }
     /// A message refused for good; it is gone from here.
     std::uint64_t lost_for_good() const { return lost_for_good_; }
 
@@ -62,8 +72,11 @@ class Outbox {
     Ledger& ledger_;
     std::deque<Message> messages_;  ///< in the order they were said
     std::string epoch_;
+    std::size_t in_flight_max_ = kInFlightMax;
+    std::size_t waiting_max_ = kWaitingMax;
     std::size_t on_their_way_ = 0;
     std::uint64_t lost_for_good_ = 0;
+    std::uint64_t taken_back_ = 0;
 };
 
 }  // namespace usher::chaos

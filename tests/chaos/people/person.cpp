@@ -1,6 +1,7 @@
 #include "tests/chaos/people/person.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "hub/app/bench/monotonic.hpp"
 
@@ -122,13 +123,19 @@ void Person::welcomed(const std::string& id, bool holds_something) {
     around_.stats.resumes += holds_something;
 }
 
+void Person::told_time(std::int64_t server_ms) {
+    const auto ours = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    hub_ahead_ms_ = server_ms - ours.count();
+}
+
 void Person::heard() {
     now_ns_ = heard_ns_ = monotonic_ns();
 }
 
 bool Person::say(std::string conversation, std::string text) {
     const auto a = around_.random.next();
-    const bool taken = outbox_.add({.id = new_command_id(a, around_.random.next()),
+    const bool taken = outbox_.add({.id = new_command_id(a, around_.random.next(), hub_ahead_ms_),
                                     .conversation = std::move(conversation),
                                     .text = std::move(text),
                                     .number = said_ + 1});

@@ -71,6 +71,9 @@ class Person : public LineListener {
     std::string client() const { return id_ + suffix_; }
     unsigned last_close() const { return last_close_; }
     std::uint64_t arrivals() const { return arrivals_; }
+    void use_limits(std::size_t in_flight_max, std::size_t waiting_max) {
+        outbox_.use_limits(in_flight_max, waiting_max);
+    }
     void use_receive_buffer(int bytes) { receive_buffer_ = bytes; }
 
     void on_end(unsigned code, const std::string& why) override;
@@ -87,7 +90,8 @@ class Person : public LineListener {
     void open_line(const char* path);
     void welcomed(const std::string& id, bool holds_something);
     void heard();
-    void answered(const std::string& command_id);
+    /// The hub's clock, by a welcome or a pong: ids are made by it.
+    void told_time(std::int64_t server_ms);
     void refused(const std::string& command_id, const std::string& code, std::uint32_t retry_ms);
     void go_away_and_return(std::int64_t wait_ms);
     /// The hub asks him to come back: he says nothing new over this line.
@@ -99,6 +103,7 @@ class Person : public LineListener {
     std::string suffix_;
     LineId line_ = 0;
     std::int64_t now_ns_ = 0;
+    std::int64_t hub_ahead_ms_ = 0;
 
   private:
     void flush();

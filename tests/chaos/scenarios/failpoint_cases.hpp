@@ -42,6 +42,7 @@ inline constexpr std::array kFailpointCases{
     FailpointCase{"store.commit.before", Who::engine, Road::flow, 3},
     FailpointCase{"store.commit.after", Who::engine, Road::flow, 5},
     FailpointCase{"recovery.position", Who::engine, Road::start, 1},
+    FailpointCase{"recovery.histories", Who::engine, Road::start, 1},
     FailpointCase{"recovery.edges", Who::engine, Road::start, 1},
     FailpointCase{"recovery.snapshot", Who::engine, Road::start, 1},
     FailpointCase{"recovery.entries", Who::engine, Road::start, 1},

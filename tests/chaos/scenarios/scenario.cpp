@@ -48,6 +48,8 @@ constexpr std::array kScenarios{
     Scenario{"g27_graceful_stop", "G27", "SIGTERM under load", run_g27_graceful_stop},
     Scenario{"g28_rolling_restart", "G28", "three hubs replaced one after the other under load",
              run_g28_rolling_restart},
+    Scenario{"g30_overload", "G30", "five times as much is said as the hub can take",
+             run_g30_overload},
     Scenario{"split_roles", "G1", "a gateway, an engine and both; who decides is killed",
              run_split_roles},
 };

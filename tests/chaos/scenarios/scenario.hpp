@@ -87,6 +87,7 @@ void run_g17_timers(const RunOptions& options, Report& report);
 void run_g5_resumes(const RunOptions& options, Report& report);
 void run_g5_seam(const RunOptions& options, Report& report);
 void run_g27_graceful_stop(const RunOptions& options, Report& report);
+void run_g30_overload(const RunOptions& options, Report& report);
 void run_g22_first_contacts(const RunOptions& options, Report& report);
 
 }  // namespace usher::chaos

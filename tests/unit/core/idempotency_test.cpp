@@ -56,6 +56,45 @@ TEST(Idempotency, MemoryOfIdsIsBounded) {
     EXPECT_NE(keys.find(caller, std::to_string(core::RecentKeys::kKeysMax + 9)), nullptr);
 }
 
+TEST(Idempotency, WhatIsDecidedAfterAClockWasSetBackIsRemembered) {
+    core::RecentKeys keys;
+    const auto caller = core::Actor::contact(ContactId(Bits128{1, 2}));
+    keys.remember(caller, "before", {}, Story::kStart, 1);
+    keys.remember(caller, "ahead", {}, Story::kStart + 1h, 2);
+    EXPECT_EQ(keys.find(caller, "before"), nullptr) << "older than what is kept";
+    keys.remember(caller, "after", {}, Story::kStart + 1min, 3);
+    EXPECT_NE(keys.find(caller, "after"), nullptr);
+    EXPECT_NE(keys.find(caller, "ahead"), nullptr);
+    EXPECT_EQ(keys.floor().at, Story::kStart) << "later ones need not be asked for";
+    keys.remember(caller, "much later", {}, Story::kStart + 50min, 4);
+    EXPECT_EQ(keys.find(caller, "after"), nullptr);
+    EXPECT_NE(keys.find(caller, "ahead"), nullptr) << "until time gets there";
+}
+
+TEST(Idempotency, ASnapshotKeepsTheOrderOfTime) {
+    core::RecentKeys keys;
+    const auto caller = core::Actor::contact(ContactId(Bits128{1, 2}));
+    for (const auto minutes : {5, 1, 9, 3}) {
+        keys.remember(caller, std::to_string(minutes), {},
+                      Story::kStart + std::chrono::minutes(minutes), 1);
+    }
+    const auto kept = keys.kept();
+    ASSERT_EQ(kept.size(), 4U);
+    EXPECT_TRUE(std::ranges::is_sorted(kept, {}, &core::RecentKeys::Kept::at));
+}
+
+TEST(Idempotency, AnIdOfATimeToComeIsKeptUntilThen) {
+    core::RecentKeys keys;
+    const auto caller = core::Actor::contact(ContactId(Bits128{1, 2}));
+    const auto id = uuid_v7(Story::kStart + 1h, {});
+    keys.remember(caller, id, {}, Story::kStart, 1);
+    for (auto minute = 0min; minute < 60min; minute += 5min) {
+        keys.remember(caller, "at " + std::to_string(minute.count()), {}, Story::kStart + minute,
+                      2);
+        EXPECT_NE(keys.find(caller, id), nullptr) << "its time says that memory would know it";
+    }
+}
+
 TEST(Idempotency, ABusyHubTellsNewIdsFromOldOnesWithoutAskingTheArchive) {
     core::Workspace workspace;
     auto& keys = workspace.recent;

@@ -125,6 +125,29 @@ TEST_F(Recall, AYoungIdIsNeverAskedAndOneFromTheFutureIsRefused) {
     EXPECT_NE(refused.text.find("25 minutes ahead"), std::string::npos) << refused.text;
 }
 
+TEST_F(Recall, AnIdByAGatewaysClockIsGoodThoughTheEnginesIsBehind) {
+    auto early = says("Tom", uuid_v7(now() + 1h, entropy()), "by the gateway's clock");
+    early.received = now() + 1h;
+    auto again = early;
+    read({early});
+    EXPECT_EQ(said(), Texts{"by the gateway's clock"});
+    story.play.pass(50min);
+    read({says("Eve", young_id(), "later"), again});
+    while (world->answer_first(now())) {}
+    EXPECT_EQ(said(), (Texts{"by the gateway's clock", "later"})) << "not twice";
+}
+
+TEST_F(Recall, OldIdsOfOneCallerAreAskedTogetherAndDecidedInOrder) {
+    Commands many;
+    for (int i = 0; i < 5; ++i) {
+        many.push_back(says("Tom", "odd-" + std::to_string(i), std::to_string(i)));
+    }
+    read(std::move(many));
+    ASSERT_EQ(world->asks.size(), 5U) << "one after the other would take five times as long";
+    for (const std::size_t nth : {4, 2, 0, 1, 0}) ASSERT_TRUE(world->answer(nth, now()));
+    EXPECT_EQ(said(), (Texts{"0", "1", "2", "3", "4"}));
+}
+
 TEST_F(Recall, WhoeverWritesAgainFindsHisConversationAsItWas) {
     read({says("Mia", young_id(), "me again"), says("Tom", young_id(), "not concerned")});
     EXPECT_EQ(said(), Texts{"not concerned"});

@@ -72,9 +72,13 @@ class Records : public StreamsContract {
         std::ranges::sort(found);
         return found;
     }
-    Result<void> beat(GatewayId gateway, std::uint64_t count) {
-        return answer<void>(
+    Result<bool> beat(GatewayId gateway, std::uint64_t count) {
+        return answer<bool>(
             [&](auto done) { streams_->beat(ws_, gateway, count, std::move(done)); });
+    }
+    Histories histories() {
+        return answer<Histories>([&](auto done) { streams_->histories(ws_, std::move(done)); })
+            .value();
     }
 };
 
@@ -332,6 +336,27 @@ TEST_P(Records, HeartbeatsShowTheNewestCountOfEachGateway) {
     EXPECT_TRUE(
         answer<void>([&](auto done) { streams_->forget_beat(ws_, first, std::move(done)); }));
     EXPECT_EQ(beats(), (Beats{{second, 7}}));
+}
+
+TEST_P(Records, AGatewayIsToldWhetherItsHeartbeatWasKnown) {
+    const GatewayId gateway(Bits128{1, 1});
+    EXPECT_FALSE(beat(gateway, 1).value());
+    EXPECT_TRUE(beat(gateway, 2).value());
+    ASSERT_TRUE(
+        answer<void>([&](auto done) { streams_->forget_beat(ws_, gateway, std::move(done)); }));
+    EXPECT_FALSE(beat(gateway, 3).value()) << "as when Redis forgot everything";
+}
+
+TEST_P(Records, TheHistoryOfAServerCanBeNotedInIt) {
+    const auto fresh = histories();
+    EXPECT_FALSE(fresh.now.empty());
+    EXPECT_EQ(fresh.before, "") << "it goes on from no other server";
+    EXPECT_EQ(fresh.noted, "");
+    ASSERT_TRUE(answer<void>(
+        [&](auto done) { streams_->note_history(ws_, fresh.now, std::move(done)); }));
+    EXPECT_EQ(histories().noted, histories().now);
+    ws_ = workspace(8);
+    EXPECT_EQ(histories().noted, "") << "each workspace has its own";
 }
 
 TEST_P(Records, OfAnotherWorkspaceNothingIsSeen) {
