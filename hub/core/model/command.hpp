@@ -23,35 +23,16 @@ struct RecordReceipt {
     std::uint64_t delivered_seq = 0;
     std::uint64_t read_seq = 0;
 };
-struct DefineWorkspace {
-    WorkspaceDefined definition;
-};
-struct DefineQueue {
-    QueueDefined definition;
-};
-struct DefineInbox {
-    InboxDefined definition;
-};
-struct RegisterAgent {
-    AgentRegistered definition;
-};
-struct SetPresence {
-    Presence presence = Presence::online;
-};
-struct ReportAgentConnection {
-    AgentId agent;
-    bool connected = false;
-};
+struct DefineWorkspace { WorkspaceDefined definition; };
+struct DefineQueue { QueueDefined definition; };
+struct DefineInbox { InboxDefined definition; };
+struct RegisterAgent { AgentRegistered definition; };
+struct SetPresence { Presence presence = Presence::online; };
+struct ReportAgentConnection { AgentId agent; bool connected = false; };
 /// A gateway starts: consoles it held before are gone.
 struct ReportGatewayStarted {};
-struct UpdateContact {
-    ContactId contact;
-    Profile profile;
-};
-struct AssignConversation {
-    ConversationId conversation;
-    AgentId agent; /* empty: back to its queue */
-};
+struct UpdateContact { ContactId contact; Profile profile; };
+struct AssignConversation { ConversationId conversation; AgentId agent; /* empty: back to its queue */ };
 struct TransferConversation {
     ConversationId conversation;
     QueueId queue;
@@ -60,48 +41,20 @@ struct TransferConversation {
     bool warm = false;
     ContextPacket packet{};
 };
-struct DefineQueueRouting {
-    QueueRoutingDefined definition;
-};
-struct DefineAgentRouting {
-    AgentRoutingDefined definition;
-};
-struct DefineTeam {
-    TeamDefined definition;
-};
-struct DefineTiers {
-    TiersDefined definition;
-};
+struct DefineQueueRouting { QueueRoutingDefined definition; };
+struct DefineAgentRouting { AgentRoutingDefined definition; };
+struct DefineTeam { TeamDefined definition; };
+struct DefineTiers { TiersDefined definition; };
 /// Its tier, what it needs, its language: by whoever has it, a supervisor, or a rule.
-struct ClassifyConversation {
-    ConversationId conversation;
-    Classification classification;
-};
-struct AcceptOffer {
-    ConversationId conversation;
-    std::uint32_t number = 0;
-};
-struct DeclineOffer {
-    ConversationId conversation;
-    std::uint32_t number = 0;
-    std::string reason;
-};
+struct ClassifyConversation { ConversationId conversation; Classification classification; };
+struct AcceptOffer { ConversationId conversation; std::uint32_t number = 0; };
+struct DeclineOffer { ConversationId conversation; std::uint32_t number = 0; std::string reason; };
 /// Whether routing gives the agent anything; empty agent: the caller himself.
-struct SetAccepting {
-    AgentId agent;
-    bool accepting = true;
-    std::string reason;
-};
+struct SetAccepting { AgentId agent; bool accepting = true; std::string reason; };
 /// Takes back a warm transfer that nobody took yet.
-struct CancelTransfer {
-    ConversationId conversation;
-};
-struct ResolveConversation {
-    ConversationId conversation;
-};
-struct ReopenConversation {
-    ConversationId conversation;
-};
+struct CancelTransfer { ConversationId conversation; };
+struct ResolveConversation { ConversationId conversation; };
+struct ReopenConversation { ConversationId conversation; };
 
 // Administration: what is absent stays as it is
 struct ChangeQueue {
@@ -132,34 +85,21 @@ struct ChangeAgent {
     std::string email{};  ///< of a new one only
 };
 /// Of a supervisor or administrator, for another agent.
-struct SetAgentPresence {
-    AgentId agent;
-    Presence presence = Presence::none;
-    std::string note;
-};
-struct SetAgentCapacity {
-    AgentId agent;
-    std::uint32_t capacity = 0;
-};
+struct SetAgentPresence { AgentId agent; Presence presence = Presence::none; std::string note; };
+struct SetAgentCapacity { AgentId agent; std::uint32_t capacity = 0; };
 /// Sessions of the agent are about to end in the accounts.
-struct RecordAccessChange {
-    AgentId agent;
-    bool new_password = false;
-};
+struct RecordAccessChange { AgentId agent; bool new_password = false; };
 /// They are over there.
-struct ReportSessionsEnded {
-    AgentId agent;
-    std::uint64_t epoch = 0;
-};
+struct ReportSessionsEnded { AgentId agent; std::uint64_t epoch = 0; };
 
 using CommandBody =
-    std::variant<SendMessage, RecordReceipt, DefineWorkspace, DefineQueue, DefineInbox,
-                 RegisterAgent, SetPresence, ReportAgentConnection, ReportGatewayStarted,
-                 UpdateContact, AssignConversation, TransferConversation, ResolveConversation,
-                 ReopenConversation, ChangeQueue, ChangeInbox, ChangeAgent, SetAgentPresence,
-                 SetAgentCapacity, RecordAccessChange, ReportSessionsEnded, DefineQueueRouting,
-                 DefineAgentRouting, DefineTeam, DefineTiers, ClassifyConversation, AcceptOffer,
-                 DeclineOffer, SetAccepting, CancelTransfer>;
+    std::variant<SendMessage, RecordReceipt, DefineWorkspace, DefineQueue, DefineInbox, RegisterAgent,
+                 SetPresence, ReportAgentConnection, ReportGatewayStarted, UpdateContact,
+                 AssignConversation, TransferConversation, ResolveConversation, ReopenConversation,
+                 ChangeQueue, ChangeInbox, ChangeAgent, SetAgentPresence, SetAgentCapacity,
+                 RecordAccessChange, ReportSessionsEnded,
+                 DefineQueueRouting, DefineAgentRouting, DefineTeam, DefineTiers,
+                 ClassifyConversation, AcceptOffer, DeclineOffer, SetAccepting, CancelTransfer>;
 
 struct Command {
     std::string id;
@@ -178,15 +118,9 @@ struct Rejection {
     bool operator==(const Rejection&) const = default;
 };
 /// The same command was decided before, with this result.
-struct Duplicate {
-    ConversationId conversation;
-    std::uint64_t seq = 0;
-};
+struct Duplicate { ConversationId conversation; std::uint64_t seq = 0; };
 /// Nothing had to change.
-struct Unchanged {
-    ConversationId conversation;
-    std::uint64_t seq = 0;
-};
+struct Unchanged { ConversationId conversation; std::uint64_t seq = 0; };
 
 struct Outcome {
     std::string command_id;

@@ -1,5 +1,5 @@
-// What happened. Events are the only thing that changes state; their proto twins in
-// usher/v1/event.proto are for ever, these structs are today's reading of them.
+// What happened. Events are the only thing that changes state; their proto twins in usher/v1/event.proto
+// are for ever, these structs are today's reading of them.
 #pragma once
 
 #include <string>
@@ -17,10 +17,7 @@ namespace usher::core {
 enum class Direction : std::uint8_t { none, inbound, outbound, internal };
 
 // Of a workspace
-struct WorkspaceDefined {
-    WorkspaceId id;
-    std::string name;
-};
+struct WorkspaceDefined { WorkspaceId id; std::string name; };
 struct QueueDefined {
     QueueId id;
     std::string name;
@@ -55,18 +52,9 @@ struct AgentPresenceChanged {
     std::string note{};  ///< why, in the words of whoever chose for him
 };
 /// Consoles of his that logged in under an earlier epoch are closed.
-struct AgentSessionsEnded {
-    AgentId agent;
-    std::uint64_t epoch = 0;
-};
-struct ContactCreated {
-    ContactId id;
-    Profile profile;
-};
-struct ContactUpdated {
-    ContactId id;
-    Profile profile;
-};
+struct AgentSessionsEnded { AgentId agent; std::uint64_t epoch = 0; };
+struct ContactCreated { ContactId id; Profile profile; };
+struct ContactUpdated { ContactId id; Profile profile; };
 
 // Administration
 struct FieldChange {
@@ -86,11 +74,8 @@ struct ChangeRecorded {
 
 // Housekeeping of a workspace: of nobody's conversation, seen by nobody
 /// A contact and all its conversations leave memory: closed for long, and in the archive.
-struct ContactForgotten {
-    ContactId contact;
-};
-/// They come back as they were, because somebody needs them. What is in memory already is newer and
-/// stays.
+struct ContactForgotten { ContactId contact; };
+/// They come back as they were, because somebody needs them. What is in memory already is newer and stays.
 struct ContactRecalled {
     ContactId contact;
     Profile profile;
@@ -138,30 +123,21 @@ struct ConversationTransferred {
     ContextPacket packet{};
 };
 struct ConversationResolved {};
-struct ConversationReopened {
-    std::string reason;
-};
-struct ReceiptAdvanced {
-    Role side = Role::none;
-    std::uint64_t delivered_seq = 0;
-    std::uint64_t read_seq = 0;
-};
-struct SlaClockStarted {
-    SlaClock clock;
-};
-struct SlaClockStopped {
-    SlaClock clock;
-    std::string reason;
-};
+struct ConversationReopened { std::string reason; };
+struct ReceiptAdvanced { Role side = Role::none; std::uint64_t delivered_seq = 0; std::uint64_t read_seq = 0; };
+struct SlaClockStarted { SlaClock clock; };
+struct SlaClockStopped { SlaClock clock; std::string reason; };
 
-using EventBody = std::variant<
-    WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
-    ContactCreated, ContactUpdated, ContactForgotten, ContactRecalled, ConversationOpened,
-    MessageAdded, ConversationQueued, ConversationAssigned, ConversationTransferred,
-    ConversationResolved, ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped,
-    AgentSessionsEnded, ChangeRecorded, QueueRoutingDefined, AgentRoutingDefined, TeamDefined,
-    TiersDefined, AgentAcceptingChanged, ConversationClassified, ConversationPlaced, WaitBegan,
-    RequirementRelaxed, OfferMade, OfferEnded, RoundEnded, TransferEnded, OverflowEnded>;
+using EventBody =
+    std::variant<WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
+                 ContactCreated, ContactUpdated, ContactForgotten, ContactRecalled, ConversationOpened, MessageAdded, ConversationQueued,
+                 ConversationAssigned, ConversationTransferred, ConversationResolved,
+                 ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped,
+                 AgentSessionsEnded, ChangeRecorded,
+                 QueueRoutingDefined, AgentRoutingDefined, TeamDefined, TiersDefined,
+                 AgentAcceptingChanged, ConversationClassified, ConversationPlaced, WaitBegan,
+                 RequirementRelaxed, OfferMade, OfferEnded, RoundEnded, TransferEnded,
+                 OverflowEnded>;
 
 struct Event {
     ConversationId conversation;  ///< empty for events of the workspace
