@@ -49,6 +49,9 @@ class AgentSession final : public SocketSession,
     void on(wire::AgentTransfer& transfer);
     void on(wire::AgentResolve& resolve);
     void on(wire::AgentReopen& reopen);
+    void on(wire::AgentWorkStatus& set);
+    void on(wire::AgentWaive& waive);
+    void on(wire::AgentLabel& label);
     void submit(std::string command_id, core::CommandBody body);
     core::Actor actor() const;
     std::weak_ptr<CommandCaller> self() { return weak_from_this(); }

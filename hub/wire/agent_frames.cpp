@@ -19,6 +19,20 @@ core::Presence chosen_presence(v1::Presence presence) {
     }
 }
 
+/// Resolved, which an agent cannot set so, for whatever is none.
+core::WorkStatus chosen_status(v1::WorkStatus status) {
+    switch (status) {
+        case v1::WORK_OPEN:
+            return core::WorkStatus::open;
+        case v1::WORK_WAITING_CUSTOMER:
+            return core::WorkStatus::waiting_customer;
+        case v1::WORK_WAITING_PARTNER:
+            return core::WorkStatus::waiting_partner;
+        default:
+            return core::WorkStatus::resolved;
+    }
+}
+
 AgentFrame frame_of(const v1::AgentFrame& frame) {
     const auto conversation = [](const auto& in) {
         return id_or_nobody<ConversationId>(in.conversation_id());
@@ -62,6 +76,17 @@ AgentFrame frame_of(const v1::AgentFrame& frame) {
             return AgentResolve{frame.resolve().command_id(), conversation(frame.resolve())};
         case v1::AgentFrame::kReopen:
             return AgentReopen{frame.reopen().command_id(), conversation(frame.reopen())};
+        case v1::AgentFrame::kWorkStatus:
+            return AgentWorkStatus{frame.work_status().command_id(),
+                                   conversation(frame.work_status()),
+                                   chosen_status(frame.work_status().status())};
+        case v1::AgentFrame::kWaive:
+            return AgentWaive{frame.waive().command_id(), conversation(frame.waive()),
+                              frame.waive().reason()};
+        case v1::AgentFrame::kLabel:
+            return AgentLabel{frame.label().command_id(),
+                              conversation(frame.label()),
+                              {frame.label().labels().begin(), frame.label().labels().end()}};
         case v1::AgentFrame::BODY_NOT_SET:
             break;
     }

@@ -68,9 +68,25 @@ struct AgentReopen {
     std::string command_id;
     ConversationId conversation;
 };
+struct AgentWorkStatus {
+    std::string command_id;
+    ConversationId conversation;
+    core::WorkStatus status = core::WorkStatus::resolved;  ///< which is none of those
+};
+struct AgentWaive {
+    std::string command_id;
+    ConversationId conversation;
+    std::string reason;
+};
+struct AgentLabel {
+    std::string command_id;
+    ConversationId conversation;
+    std::vector<std::string> labels;
+};
 using AgentFrame = std::variant<AgentHello, AgentSend, AgentReceipt, AgentTyping, AgentHistory,
                                 AgentWatch, Ping, AgentPresence, AgentAssign, AgentTransfer,
-                                AgentResolve, AgentReopen, NotUtf8, UnknownFrame>;
+                                AgentResolve, AgentReopen, AgentWorkStatus, AgentWaive, AgentLabel,
+                                NotUtf8, UnknownFrame>;
 
 /// One WebSocket message. Error::Kind::invalid when it is no batch of frames.
 Result<std::vector<AgentFrame>> decode_agent_frames(std::string_view bytes, Encoding encoding);

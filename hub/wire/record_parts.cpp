@@ -1,5 +1,6 @@
 #include "hub/wire/record_parts.hpp"
 
+#include "hub/wire/sla_parts.hpp"
 #include "hub/wire/to_proto.hpp"
 
 namespace usher::wire {
@@ -35,6 +36,8 @@ void to_proto(const core::Conversation& conversation, v1::ConversationRecord& ou
     out.set_language(conversation.language);
     to_proto(conversation.page, *out.mutable_page());
     out.set_changed(conversation.changed);
+    to_proto(conversation.sla, *out.mutable_sla());
+    for (const auto& label : conversation.labels) out.add_labels(label);
 }
 
 core::Conversation from_proto(const v1::ConversationRecord& record, Reader& reader) {
@@ -65,6 +68,12 @@ core::Conversation from_proto(const v1::ConversationRecord& record, Reader& read
     conversation.language = record.language();
     conversation.page = from_proto(record.page());
     conversation.changed = record.changed();
+    conversation.labels = texts(record.labels());
+    if (record.has_sla()) {
+        conversation.sla = from_proto(record.sla(), reader);
+    } else {
+        conversation.sla = sla_of_old_record(conversation);
+    }
     if (!conversation.id) reader.wrong("conversation_id", "empty");
     return conversation;
 }

@@ -37,10 +37,6 @@ Duration read_target(const JsonPlace& place, const core::Calendar& calendar) {
 
 }  // namespace
 
-std::string_view target_name(core::SlaTarget target) {
-    return kTargetNames[static_cast<std::size_t>(target) - 1];
-}
-
 core::WorkStatus read_status(const JsonPlace& place) {
     const auto found = std::ranges::find(kStatusNames, place.text());
     if (found == kStatusNames.end()) {

@@ -1,4 +1,4 @@
-// One policy of an SLA file, and the words for targets and statuses. Throws Mistake: targets that
+// One policy of an SLA file, and the words for statuses. Throws Mistake: targets that
 // are zero or can never be reached, statuses and targets that do not exist.
 #pragma once
 
@@ -9,6 +9,5 @@ namespace usher::app {
 
 core::SlaPolicy read_policy(const JsonPlace& place, const core::Calendar& calendar);
 core::WorkStatus read_status(const JsonPlace& place);
-std::string_view target_name(core::SlaTarget target);
 
 }  // namespace usher::app

@@ -26,6 +26,11 @@ struct DefineWorkspace { WorkspaceDefined definition; };
 struct DefineQueue { QueueDefined definition; };
 struct DefineInbox { InboxDefined definition; };
 struct RegisterAgent { AgentRegistered definition; };
+struct DefineCalendar { CalendarDefined definition; };
+struct RemoveCalendar { std::string name; };
+struct DefineSlaPolicy { SlaPolicyDefined definition; };
+struct RemoveSlaPolicy { std::string name; };
+struct OrderSlaPolicies { std::vector<std::string> names; };
 struct SetPresence { Presence presence = Presence::online; };
 struct ReportAgentConnection { AgentId agent; bool connected = false; };
 /// A gateway starts: consoles it held before are gone.
@@ -40,11 +45,17 @@ struct TransferConversation {
 };
 struct ResolveConversation { ConversationId conversation; };
 struct ReopenConversation { ConversationId conversation; };
+struct SetWorkStatus { ConversationId conversation; WorkStatus status = WorkStatus::open; };
+struct WaiveResponse { ConversationId conversation; std::string reason; };
+/// All of its labels from now on.
+struct LabelConversation { ConversationId conversation; std::vector<std::string> labels; };
 
 using CommandBody =
     std::variant<SendMessage, RecordReceipt, DefineWorkspace, DefineQueue, DefineInbox, RegisterAgent,
+                 DefineCalendar, RemoveCalendar, DefineSlaPolicy, RemoveSlaPolicy, OrderSlaPolicies,
                  SetPresence, ReportAgentConnection, ReportGatewayStarted, UpdateContact,
-                 AssignConversation, TransferConversation, ResolveConversation, ReopenConversation>;
+                 AssignConversation, TransferConversation, ResolveConversation, ReopenConversation,
+                 SetWorkStatus, WaiveResponse, LabelConversation>;
 
 struct Command {
     std::string id;

@@ -1,5 +1,6 @@
 #include "hub/core/workspace/apply_workspace.hpp"
 
+#include "hub/core/workspace/apply_sla_rules.hpp"
 #include "hub/core/workspace/contact_change.hpp"
 #include "hub/core/workspace/memory.hpp"
 
@@ -59,8 +60,13 @@ struct Reducer {
     }
     void operator()(const ContactForgotten& e) const { forget(workspace, e); }
     void operator()(const ContactRecalled& e) const { recall(workspace, e, event); }
-    template <class OfConversation>
-    void operator()(const OfConversation&) const {}
+    template <class Other>
+    void operator()(const Other& e) const {
+        // The rest is of conversations.
+        if constexpr (requires { apply_rule(workspace, e, event.occurred); }) {
+            apply_rule(workspace, e, event.occurred);
+        }
+    }
 };
 
 }  // namespace

@@ -4,14 +4,14 @@
 #include "hub/core/workspace/commands.hpp"
 
 namespace usher::core {
-namespace {
 
-/// Definitions come from the system (configuration, command line) or from an administrator.
 bool may_define(const Workspace& workspace, const Actor& caller) {
     if (caller.role == Role::system) return true;
     const auto* agent = workspace.find(caller.agent_id());
     return agent != nullptr && agent->role == AgentRole::admin;
 }
+
+namespace {
 
 Decision defined(const Workspace& workspace, const Command& command, EventBody body,
                  Timestamp now) {

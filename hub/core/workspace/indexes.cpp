@@ -1,5 +1,7 @@
 #include "hub/core/workspace/indexes.hpp"
 
+#include "hub/core/conversation/apply_sla.hpp"
+
 namespace usher::core {
 
 void index_conversation(Workspace& workspace, const Conversation& conversation) {
@@ -8,11 +10,7 @@ void index_conversation(Workspace& workspace, const Conversation& conversation) 
     } else if (conversation.open()) {
         workspace.agents[conversation.assignee].holding.insert(conversation.id);
     }
-    for (const auto* clock : {&conversation.first_response, &conversation.next_response}) {
-        if (clock->state == ClockState::running) {
-            workspace.clock_deadlines.insert({clock->due, conversation.id});
-        }
-    }
+    index_clocks(workspace, conversation);
 }
 
 void build_indexes(Workspace& workspace) {
