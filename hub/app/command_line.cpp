@@ -125,8 +125,8 @@ void add_place(CLI::App& verb, Parsed& to) {
     verb.add_option("--data", to.data, "data folder, over the configuration's");
 }
 
-AgentPlace place_of(const Parsed& parsed) {
-    AgentPlace place;
+InstallationPlace place_of(const Parsed& parsed) {
+    InstallationPlace place;
     if (!parsed.config.empty()) place.config = parsed.config;
     place.data = parsed.data;
     return place;
@@ -209,8 +209,7 @@ void add_backup(CLI::App& app, Parsed& to) {
         "/backup/usher-today\n\n"
         "It holds keys and what people wrote: keep it as safe as the installation.");
     verb->callback([&to] {
-        if (!to.config.empty()) to.backup.config = to.config;
-        to.backup.data = to.data;
+        to.backup.installation = place_of(to);
         to.status = run_backup(to.backup);
     });
 }
@@ -226,8 +225,7 @@ void add_restore(CLI::App& app, Parsed& to) {
                    "over an installation; the old one is kept beside under a dated name");
     verb->footer("  usher restore --data usher-data /backup/usher-today");
     verb->callback([&to] {
-        if (!to.config.empty()) to.restore.config = to.config;
-        to.restore.data = to.data;
+        to.restore.installation = place_of(to);
         to.status = run_restore(to.restore);
     });
 }
@@ -244,8 +242,7 @@ void add_doctor(CLI::App& app, Parsed& to) {
         "  usher doctor --data usher-data --backups /backup\n\n"
         "It changes nothing. Exit status: 0 all is well; 1 warnings; 2 something fails.");
     verb->callback([&to] {
-        if (!to.config.empty()) to.doctor.config = to.config;
-        to.doctor.data = to.data;
+        to.doctor.installation = place_of(to);
         to.status = run_doctor(to.doctor);
     });
 }
@@ -254,8 +251,7 @@ void add_dead_letter_verb(CLI::App& verb, Parsed& to, int (*run)(const DeadLette
     add_place(verb, to);
     verb.add_option("--workspace", to.dead_letters.workspace, "only this one's");
     verb.callback([&to, run] {
-        if (!to.config.empty()) to.dead_letters.config = to.config;
-        to.dead_letters.data = to.data;
+        to.dead_letters.installation = place_of(to);
         to.status = run(to.dead_letters);
     });
 }

@@ -15,6 +15,12 @@ Result<T> naming_the_key(Result<T> opened) {
     return opened;
 }
 
+Result<std::unique_ptr<log::Streams>> open_redis(net::Loop& loop, log::RedisOptions options) {
+    auto streams = log::RedisStreams::open(loop, std::move(options));
+    if (!streams) return std::unexpected(streams.error());
+    return std::unique_ptr<log::Streams>(std::move(*streams));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<store::Store>> open_store_of(const ops::Config& config) {
@@ -33,9 +39,7 @@ Result<std::unique_ptr<log::Streams>> open_streams_of(net::Loop& loop, const ops
     log::RedisOptions options;
     options.address = *address;
     options.tls_ca_file = config.redis.tls_ca;
-    auto streams = log::RedisStreams::open(loop, std::move(options));
-    if (!streams) return std::unexpected(streams.error());
-    return std::unique_ptr<log::Streams>(std::move(*streams));
+    return open_redis(loop, std::move(options));
 }
 
 Installation::Installation(const ops::Config& config, ops::Log log)
@@ -92,9 +96,7 @@ Result<std::unique_ptr<log::Streams>> Installation::open_streams(net::Loop& loop
     options.tls_ca_file = config_.redis.tls_ca;
     options.send_to_new_server = role != StreamsFor::engine;
     options.on_event = [log = log_](std::string sentence) { log.warning(sentence); };
-    auto streams = log::RedisStreams::open(loop, std::move(options));
-    if (!streams) return std::unexpected(streams.error());
-    return std::unique_ptr<log::Streams>(std::move(*streams));
+    return open_redis(loop, std::move(options));
 }
 
 Result<std::unique_ptr<store::Store>> Installation::open_store() const {

@@ -15,4 +15,7 @@ namespace usher::app {
 Result<GatewayId> node_identity(const std::filesystem::path& data_folder, const std::string& name,
                                 Timestamp now);
 
+/// Whether a process is this node now.
+bool node_is_taken(const std::filesystem::path& data_folder, const std::string& name);
+
 }  // namespace usher::app

@@ -11,10 +11,12 @@ namespace {
 
 /// An id made later than `floor` by more than the slack was decided later than `floor` as well, if
 /// it ever was: nothing is decided whose id is further ahead of its decision than the slack.
-bool memory_tells(const KeysFloor& floor, const Command& command) {
-    if (floor.at == Timestamp{}) return true;
+bool memory_tells(const RecentKeys& recent, const Command& command) {
     // Watermarks only ever rise: a repeat changes nothing.
     if (std::holds_alternative<RecordReceipt>(command.body)) return true;
+    if (recent.may_be_seen(command.caller, command.id)) return false;
+    const auto& floor = recent.floor();
+    if (floor.at == Timestamp{}) return true;
     const auto made = uuid_v7_time(command.id);
     return made && *made > floor.at + kIdSlack;
 }
@@ -35,7 +37,7 @@ std::optional<Question> question_before(const Workspace& workspace, const Comman
                                         const Asked& asked, Timestamp now) {
     if (command.id.empty() || fault_of_id_time(command, now)) return {};
     if (workspace.recent.find(command.caller, command.id) != nullptr) return {};
-    if (!asked.decided && !memory_tells(workspace.recent.floor(), command)) {
+    if (!asked.decided && !memory_tells(workspace.recent, command)) {
         return WasDecided{command.caller, command.id};
     }
     const auto contact = contact_of(command);

@@ -32,8 +32,18 @@ auto sorted(const Table& table) {
 
 void write(const core::RecentKeys& recent, v1::RecentKeys& out) {
     out.set_hash_version(kHashVersion);
-    out.set_floor_ms(instant_ms(recent.floor().at));
+    const auto& seen = recent.seen().generations();
+    // Who does not know `seen` must take its keys for forgotten.
+    const auto last_seen = seen.empty() ? Timestamp{} : seen.back().last;
+    out.set_floor_ms(instant_ms(std::max(recent.floor().at, last_seen)));
     out.set_floor_version(recent.floor().version);
+    if (!seen.empty()) out.set_seen_floor_ms(instant_ms(recent.floor().at));
+    for (const auto& generation : seen) {
+        auto& keys = *out.add_seen();
+        keys.set_keys(generation.keys);
+        keys.set_last_ms(instant_ms(generation.last));
+        keys.mutable_bits()->Assign(generation.bits.begin(), generation.bits.end());
+    }
     for (const auto& kept : recent.kept()) {
         const auto& decided = recent.decided(kept);
         out.add_key_high(kept.key.high);
@@ -61,7 +71,14 @@ void read(const v1::RecentKeys& keys, std::uint64_t version, Timestamp taken, Re
           keys.seq_size(), keys.fingerprint_size(), keys.at_ms_size(), keys.version_size()}) {
         if (size != rows) return reader.wrong("recent", "not of equal columns");
     }
-    out.restore({instant(keys.floor_ms()), keys.floor_version()});
+    const auto floor = keys.seen_size() == 0 ? keys.floor_ms() : keys.seen_floor_ms();
+    out.restore({instant(floor), keys.floor_version()});
+    for (const auto& seen : keys.seen()) {
+        if (!out.restore(
+                {seen.keys(), instant(seen.last_ms()), {seen.bits().begin(), seen.bits().end()}})) {
+            return reader.wrong("recent.seen", "not of its size");
+        }
+    }
     for (int i = 0; i < rows; ++i) {
         const Bits128 conversation{keys.conversation_high(i), keys.conversation_low(i)};
         out.restore({{keys.key_high(i), keys.key_low(i)}, instant(keys.at_ms(i)), keys.version(i)},

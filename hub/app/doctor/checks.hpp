@@ -22,9 +22,6 @@ struct Patient {
     const ops::Config& config() const { return loaded.config; }
 };
 
-/// Whether a hub runs as this node: its lock is taken.
-bool node_runs(const ops::Config& config);
-
 void check_configuration(const Patient& patient, Findings& to);
 /// The data folder: owner, permissions, room.
 void check_folder(const Patient& patient, Findings& to);

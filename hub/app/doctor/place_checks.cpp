@@ -1,6 +1,4 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -57,17 +55,6 @@ void check_room(const fs::path& folder, Findings& to) {
 }
 
 }  // namespace
-
-bool node_runs(const ops::Config& config) {
-    const auto& name = config.node.name;
-    const auto file =
-        fs::path(config.data.folder) / ((name == "node" ? "node_id" : "node_id-" + name) + ".lock");
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return false;
-    const bool taken = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0;
-    ::close(descriptor);
-    return taken;
-}
 
 void check_configuration(const Patient& patient, Findings& to) {
     if (!patient.config_file) return to.ok("configuration: defaults and the environment");

@@ -19,11 +19,11 @@ int complain(const std::string& text, int code) {
 }
 
 /// Null after complaining; `status` is what to exit with then.
-std::unique_ptr<store::AccountsStore> open_or_complain(const AgentPlace& place, int& status) {
+std::unique_ptr<store::AccountsStore> open_or_complain(const InstallationPlace& place,
+                                                       int& status) {
     status = kWrongInput;
-    auto loaded = load_or_complain(place.config);
+    auto loaded = load_or_complain(place);
     if (!loaded) return nullptr;
-    if (!place.data.empty()) loaded->config.data.folder = place.data.string();
     auto opened = open_accounts_of(loaded->config);
     if (opened) return std::move(*opened);
     status = complain(opened.error().text, kCannotStart);
@@ -114,7 +114,7 @@ int run_agent_add(const AgentAddOptions& options) {
     return kDone;
 }
 
-int run_agent_list(const AgentPlace& place) {
+int run_agent_list(const InstallationPlace& place) {
     int status = kDone;
     const auto opened = open_or_complain(place, status);
     if (!opened) return status;
@@ -128,7 +128,7 @@ int run_agent_list(const AgentPlace& place) {
     return kDone;
 }
 
-int run_agent_password(const AgentPlace& place, const std::string& email,
+int run_agent_password(const InstallationPlace& place, const std::string& email,
                        const std::string& password) {
     int status = kDone;
     const auto opened = open_or_complain(place, status);

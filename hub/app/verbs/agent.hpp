@@ -7,16 +7,12 @@
 
 #include "hub/core/model/agent.hpp"
 
+#include "hub/app/verbs/check_config.hpp"
+
 namespace usher::app {
 
-/// Whose accounts: a configuration's (its store.url, else its data folder), or a data folder's.
-struct AgentPlace {
-    std::optional<std::filesystem::path> config;
-    std::filesystem::path data;  ///< over the configuration's; empty: as it says
-};
-
 struct AgentAddOptions {
-    AgentPlace place;
+    InstallationPlace place;
     std::string email;
     std::string name;
     std::string role = "agent";
@@ -26,9 +22,9 @@ struct AgentAddOptions {
     std::uint32_t capacity = 4;
 };
 int run_agent_add(const AgentAddOptions& options);
-int run_agent_list(const AgentPlace& place);
+int run_agent_list(const InstallationPlace& place);
 /// A new password for an account; ends its sessions.
-int run_agent_password(const AgentPlace& place, const std::string& email,
+int run_agent_password(const InstallationPlace& place, const std::string& email,
                        const std::string& password);
 
 /// Random, 20 letters and digits without look-alikes.

@@ -65,9 +65,8 @@ int check(const std::filesystem::path& place) {
 int run_backup(const BackupOptions& options) {
     const auto place = without_slash(options.place);
     if (options.check) return check(place);
-    auto loaded = load_or_complain(options.config);
+    auto loaded = load_or_complain(options.installation);
     if (!loaded) return kWrongInput;
-    if (!options.data.empty()) loaded->config.data.folder = options.data.string();
     if (loaded->config.store.url.empty() &&
         !std::filesystem::exists(std::filesystem::path(loaded->config.data.folder) /
                                  "archive.db")) {
@@ -77,7 +76,7 @@ int run_backup(const BackupOptions& options) {
                                                loaded->config.data.folder)});
     }
     ::umask(0077);
-    auto taken = take_backup({loaded->config, options.config, place}, tell);
+    auto taken = take_backup({loaded->config, options.installation.config, place}, tell);
     if (!taken) return complain("backup", taken.error());
     std::cout << fmt::format("backup in {}\n", place.string());
     list(*taken);
@@ -85,9 +84,8 @@ int run_backup(const BackupOptions& options) {
 }
 
 int run_restore(const RestoreOptions& options) {
-    auto loaded = load_or_complain(options.config);
+    auto loaded = load_or_complain(options.installation);
     if (!loaded) return kWrongInput;
-    if (!options.data.empty()) loaded->config.data.folder = options.data.string();
     ::umask(0077);
     auto done = put_back({loaded->config, without_slash(options.place), options.replace}, tell);
     if (!done) return complain("restore", done.error());

@@ -2,22 +2,19 @@
 // lies in hub/app/backup.
 #pragma once
 
-#include <filesystem>
-#include <optional>
+#include "hub/app/verbs/check_config.hpp"
 
 namespace usher::app {
 
 struct BackupOptions {
-    std::optional<std::filesystem::path> config;
-    std::filesystem::path data;  ///< over the configuration's; empty: as it says
+    InstallationPlace installation;
     std::filesystem::path place;
     bool check = false;  ///< only looks whether the backup is whole
 };
 int run_backup(const BackupOptions& options);
 
 struct RestoreOptions {
-    std::optional<std::filesystem::path> config;
-    std::filesystem::path data;
+    InstallationPlace installation;
     std::filesystem::path place;
     bool replace = false;
 };

@@ -15,6 +15,12 @@ std::optional<ops::LoadedConfig> load_or_complain(
     return {};
 }
 
+std::optional<ops::LoadedConfig> load_or_complain(const InstallationPlace& place) {
+    auto loaded = load_or_complain(place.config);
+    if (loaded && !place.data.empty()) loaded->config.data.folder = place.data.string();
+    return loaded;
+}
+
 int run_check_config(const std::optional<std::filesystem::path>& file) {
     const auto loaded = load_or_complain(file);
     if (!loaded) return kWrongInput;

@@ -55,9 +55,8 @@ Result<void> open(Box& box, const ops::Config& config, const std::string& wanted
 
 /// Does `work` with each letter that was asked for.
 int for_each(const DeadLetterOptions& options, const Work& work) {
-    auto loaded = load_or_complain(options.config);
+    auto loaded = load_or_complain(options.installation);
     if (!loaded) return kWrongInput;
-    if (!options.data.empty()) loaded->config.data.folder = options.data.string();
     Box box;
     if (auto opened = open(box, loaded->config, options.workspace); !opened) {
         const bool wrong = opened.error().kind == Error::Kind::invalid;

@@ -3,17 +3,16 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "hub/app/verbs/check_config.hpp"
 
 namespace usher::app {
 
 struct DeadLetterOptions {
-    std::optional<std::filesystem::path> config;
-    std::filesystem::path data;  ///< over the configuration's; empty: as it says
-    std::string workspace;       ///< only this one's; empty: all
+    InstallationPlace installation;
+    std::string workspace;  ///< only this one's; empty: all
     std::vector<std::string> ids;
     bool all = false;        ///< instead of ids
     bool with_text = false;  ///< show what people wrote

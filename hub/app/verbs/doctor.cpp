@@ -4,23 +4,23 @@
 
 #include "hub/app/doctor/checks.hpp"
 #include "hub/app/exit_codes.hpp"
+#include "hub/app/node_identity.hpp"
 #include "hub/app/verbs/check_config.hpp"
 #include "hub/log/embedded_address.hpp"
 
 namespace usher::app {
 
 int run_doctor(const DoctorOptions& options) {
-    auto loaded = load_or_complain(options.config);
+    auto loaded = load_or_complain(options.installation);
     if (!loaded) return kWrongInput;
-    if (!options.data.empty()) loaded->config.data.folder = options.data.string();
     Patient patient;
     patient.loaded = std::move(*loaded);
-    patient.config_file = options.config;
+    patient.config_file = options.installation.config;
     patient.backups = options.backups;
     patient.quick = options.quick;
     const std::filesystem::path folder = patient.config().data.folder;
     patient.embedded = log::running_embedded_address(folder / "redis").value_or("");
-    patient.running = node_runs(patient.config());
+    patient.running = node_is_taken(folder, patient.config().node.name);
 
     net::Loop loop;
     Findings findings;

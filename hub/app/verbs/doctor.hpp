@@ -2,14 +2,12 @@
 // nothing; the checks lie in hub/app/doctor.
 #pragma once
 
-#include <filesystem>
-#include <optional>
+#include "hub/app/verbs/check_config.hpp"
 
 namespace usher::app {
 
 struct DoctorOptions {
-    std::optional<std::filesystem::path> config;
-    std::filesystem::path data;     ///< over the configuration's; empty: as it says
+    InstallationPlace installation;
     std::filesystem::path backups;  ///< a folder of backups; empty: not looked at
     bool quick = false;
     bool json = false;

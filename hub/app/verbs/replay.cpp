@@ -6,6 +6,7 @@
 #include <functional>
 #include <iostream>
 
+#include "hub/app/answer_of.hpp"
 #include "hub/app/exit_codes.hpp"
 #include "hub/app/installation.hpp"
 #include "hub/app/replay_state.hpp"
@@ -60,45 +61,30 @@ Result<void> read_folder(const ReplayOptions& options, const Begin& begin, const
     auto streams = (*installation)->open_streams(loop);
     if (!streams) return std::unexpected(streams.error());
 
-    Result<std::uint64_t> last = fail(Error::Kind::cancelled, "");
-    bool answered = false;
-    (*streams)->last_event_version(*workspace, [&](Result<std::uint64_t> version) {
-        last = std::move(version);
-        answered = true;
-    });
-    loop.run_until([&] { return answered; });
+    const auto last = answer_of<std::uint64_t>(
+        loop, [&](auto done) { (*streams)->last_event_version(*workspace, std::move(done)); });
     if (!last) return std::unexpected(last.error());
 
     Result<void> outcome;
     std::uint64_t version = 0;
-    answered = false;
-    (*streams)->snapshot(*workspace, [&](Result<std::optional<log::Snapshot>> found) {
-        answered = true;
-        if (!found) {
-            outcome = std::unexpected(found.error());
-        } else if (*found && !options.entries) {
-            outcome = begin(**found);
-            version = (*found)->version;
-        }
-    });
-    loop.run_until([&] { return answered; });
+    const auto snapshot = answer_of<std::optional<log::Snapshot>>(
+        loop, [&](auto done) { (*streams)->snapshot(*workspace, std::move(done)); });
+    if (!snapshot) return std::unexpected(snapshot.error());
+    if (*snapshot && !options.entries) {
+        outcome = begin(**snapshot);
+        version = (*snapshot)->version;
+    }
     auto reader = (*streams)->read_events(*workspace, version);
     while (outcome && version < *last) {
-        answered = false;
-        reader->next(log::kReadEntriesMax, [&](Result<std::vector<log::EventEntry>> entries) {
-            answered = true;
-            if (!entries) {
-                outcome = std::unexpected(entries.error());
-                return;
-            }
-            for (const auto& stored : *entries) {
-                auto entry = wire::decode_log_entry(stored.bytes);
-                outcome = entry ? take(std::move(*entry)) : std::unexpected(entry.error());
-                if (!outcome) return;
-                version = stored.version;
-            }
-        });
-        loop.run_until([&] { return answered; });
+        const auto entries = answer_of<std::vector<log::EventEntry>>(
+            loop, [&](auto done) { reader->next(log::kReadEntriesMax, std::move(done)); });
+        if (!entries) return std::unexpected(entries.error());
+        for (const auto& stored : *entries) {
+            auto entry = wire::decode_log_entry(stored.bytes);
+            outcome = entry ? take(std::move(*entry)) : std::unexpected(entry.error());
+            if (!outcome) return outcome;
+            version = stored.version;
+        }
     }
     return outcome;
 }
@@ -129,9 +115,8 @@ int run_replay(const ReplayOptions& options) {
         workspace = std::move(loaded->workspace);
         return {};
     };
-    const auto read = std::filesystem::is_directory(options.log)
-                          ? read_folder(options, begin, take)
-                          : read_file(options.log, take);
+    const auto read = std::filesystem::is_directory(options.log) ? read_folder(options, begin, take)
+                                                                 : read_file(options.log, take);
     if (!read) {
         std::cerr << "usher replay: " << read.error().text << '\n';
         return kWrongInput;

@@ -23,14 +23,19 @@ void RecentKeys::remember(const Actor& caller, std::string_view command_id,
         return;  // the first event of a command stands for it
     order_.push_back({key, at, version});
     latest_ = std::max(latest_, at);
-    while (order_.size() > keys_max_ || latest_ - order_.front().at > kKeepFor) drop_oldest();
+    while (order_.size() > keys_max_ || too_old(order_.front().at)) drop_oldest();
+    if (const auto gone = seen_.forget(latest_ - kKeepFor)) floor_.at = std::max(floor_.at, *gone);
 }
 
 void RecentKeys::drop_oldest() {
     const auto& oldest = order_.front();
     // After a clock that went ahead the floor stays where it was: more is asked, nothing is done
     // twice.
-    floor_.at = std::max(floor_.at, oldest.at);
+    if (too_old(oldest.at)) {
+        floor_.at = std::max(floor_.at, oldest.at);
+    } else {
+        seen_.add(oldest.key, oldest.at);
+    }
     floor_.version = std::max(floor_.version, oldest.version);
     by_key_.erase(oldest.key);
     order_.pop_front();
@@ -39,6 +44,10 @@ void RecentKeys::drop_oldest() {
 const DecidedCommand* RecentKeys::find(const Actor& caller, std::string_view command_id) const {
     auto it = by_key_.find(key_of(caller, command_id));
     return it == by_key_.end() ? nullptr : &it->second;
+}
+
+bool RecentKeys::may_be_seen(const Actor& caller, std::string_view command_id) const {
+    return seen_.may_contain(key_of(caller, command_id));
 }
 
 void RecentKeys::restore(const Kept& kept, const DecidedCommand& decided) {

@@ -80,6 +80,28 @@ TEST_F(Snapshots, KeysOfAnotherHashAreVoidAndTheArchiveIsAskedInstead) {
               (core::KeysFloor{story.play.now(), story.play.workspace().version}));
 }
 
+TEST_F(Snapshots, ManyKeysComeBackAndWhoDoesNotKnowThemAsksTheArchive) {
+    auto busy = story.play.workspace();
+    auto& recent = busy.recent;
+    const auto caller = core::Actor::contact(story.contact("Mia"));
+    for (std::size_t i = 0; i < core::RecentKeys::kKeysMax + 1000; ++i) {
+        recent.remember(caller, fmt::format("many-{}", i), {}, story.play.now(), 7);
+    }
+    v1::WorkspaceSnapshot written;
+    ASSERT_TRUE(written.ParseFromString(wire::encode_snapshot(busy, "1", "5-0", story.play.now())));
+    EXPECT_EQ(written.recent().floor_ms(), to_ms(story.play.now())) << "as versions before read it";
+    auto loaded = wire::decode_snapshot(written.SerializeAsString());
+    ASSERT_TRUE(loaded) << loaded.error().text;
+    EXPECT_EQ(loaded->workspace.recent.floor(), recent.floor());
+    EXPECT_EQ(loaded->workspace.recent.floor().at, Timestamp{});
+    EXPECT_EQ(loaded->workspace.recent.seen().generations(), recent.seen().generations());
+    EXPECT_TRUE(loaded->workspace.recent.may_be_seen(caller, "many-0"));
+    auto damaged = written;
+    damaged.mutable_recent()->mutable_seen(0)->add_bits(1);
+    EXPECT_NE(wire::decode_snapshot(damaged.SerializeAsString()).error().text.find("recent.seen"),
+              std::string::npos);
+}
+
 TEST(Hash, IsTheOneThatSnapshotsHold) {
     EXPECT_EQ(kHashVersion, 1U) << "raise it with the values below, never without";
     EXPECT_EQ(hash_bytes("usher"), 0x4af3fc54eec4b817ULL);
