@@ -184,7 +184,20 @@ struct Hub::Impl {
                                          [this](const net::HttpRequest& request) {
                                              return gateway->agent_endpoint().upgrade(request);
                                          },
-                                         {}};
+                                         {},
+                                         [this](WorkspaceId id) {
+                                             auto* workspace = gateway->workspace(id);
+                                             return workspace == nullptr ? nullptr
+                                                                         : &workspace->state();
+                                         },
+                                         [this](WorkspaceId id, core::Command command,
+                                                const std::weak_ptr<gateway::CommandCaller>& by) {
+                                             auto* workspace = gateway->workspace(id);
+                                             return workspace != nullptr &&
+                                                    workspace->commands()
+                                                        .submit(std::move(command), by)
+                                                        .has_value();
+                                         }};
         if (config.debug.echo) {
             around.echo_socket = [](const net::HttpRequest&) { return net::accept_echo(); };
         }

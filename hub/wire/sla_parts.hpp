@@ -1,5 +1,5 @@
-// Promises of time in both directions: calendars and policies, what a conversation's timers are counted from, and
-// the rules of a workspace in its snapshot. Inside hub/wire only.
+// Promises of time in both directions: calendars and policies, what a conversation's timers are
+// counted from, and the rules of a workspace in its snapshot. Inside hub/wire only.
 #pragma once
 
 #include "hub/core/model/workspace.hpp"

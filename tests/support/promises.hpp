@@ -1,4 +1,5 @@
-// Calendars and policies for tests of promises, as administrators would define them; no zone database.
+// Calendars and policies for tests of promises, as administrators would define them; no zone
+// database.
 #pragma once
 
 #include "hub/core/model/command.hpp"
@@ -20,7 +21,10 @@ inline core::Calendar working_days(std::string name, std::chrono::minutes open,
 }
 
 inline core::TargetRule within(Duration allowed, core::SlaTarget target) {
-    return {.allowed = allowed, .pause = core::default_pause(target), .hide_only = false, .warnings = {}};
+    return {.allowed = allowed,
+            .pause = core::default_pause(target),
+            .hide_only = false,
+            .warnings = {}};
 }
 
 /// All five targets; the answers in `answer`, the resolutions in four times that.

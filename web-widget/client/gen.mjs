@@ -24,7 +24,7 @@ execFileSync(
     `--plugin=protoc-gen-es=${plugin}`,
     `--es_out=${out}`,
     '--es_opt=target=ts,import_extension=ts',
-    ...['model', 'record', 'event', 'live', 'socket', 'agent'].map(
+    ...['model', 'sla', 'record', 'event', 'live', 'socket', 'agent'].map(
       (name) => `usher/v1/${name}.proto`,
     ),
   ],
@@ -33,12 +33,16 @@ execFileSync(
 
 // Workspace events and clocks never reach a customer; leaving them out keeps the widget small.
 const unseen =
-  /^ {4}(WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|ContactForgotten|ContactRecalled|SlaClockStarted|SlaClockStopped) .*\n/gm;
+  /^ {4}(WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|ContactForgotten|ContactRecalled|Calendar\w+|Sla\w+|WorkStatusChanged|ResponseWaived|ConversationLabelled) .*\n/gm;
 const body = (name) =>
   readFileSync(join(protoRoot, `usher/v1/${name}.proto`), 'utf8')
     .replace(/^(syntax|package|import) .*$/gm, '')
     .replace(unseen, '')
-    .replace(/^message ContactRecalled .*\n/m, ''); // of records that a customer's schema does not have
+    // of records and promises that a customer's schema does not have
+    .replace(
+      /^message (ContactRecalled|WorkStatusChanged|CalendarDefined|SlaPolicyDefined) .*\n/gm,
+      '',
+    );
 const merged = `syntax = "proto3";\npackage usher.v1;\n${['model', 'event', 'live', 'socket', 'customer'].map(body).join('\n')}`;
 
 const scratch = mkdtempSync(join(tmpdir(), 'usher-gen-'));

@@ -36,16 +36,15 @@ void answers_owed_no_more(ConversationSla& sla) {
 /// An update stands still while a next response is owed.
 void note_suspension(ConversationSla& sla, const SlaClock& clock) {
     if (clock.target == SlaTarget::update && clock.open()) {
-        std::erase_if(sla.suspensions,
-                      [&](const auto& it) { return it.until <= clock.started; });
+        std::erase_if(sla.suspensions, [&](const auto& it) { return it.until <= clock.started; });
     }
     if (clock.target != SlaTarget::next_response) return;
     auto& last = sla.suspensions;
     if (!last.empty() && last.back().until == kNever) {
         if (clock.ended == Timestamp{}) return;
         last.back().until = clock.ended;
-        // An answer begins another update, of which none of them are.
-        if (clock.state != ClockState::waived && !sla.update.open()) last.clear();
+        // A reply begins another update, of which none of them are.
+        if (sla.last_reply == clock.ended && !sla.update.open()) last.clear();
     } else if (clock.open()) {
         push_bounded(last, {clock.started, kNever}, kSuspensionsMax);
     }
@@ -95,8 +94,7 @@ void note_policy(Conversation& conversation, const SlaPolicyChosen& chosen, Time
     const bool same = !sla.calendars.empty() && sla.calendars.back().name == chosen.calendar &&
                       sla.calendars.back().version == chosen.calendar_version;
     if (same) return;
-    push_bounded(sla.calendars, {from, chosen.calendar, chosen.calendar_version},
-                 kCalendarUsesMax);
+    push_bounded(sla.calendars, {from, chosen.calendar, chosen.calendar_version}, kCalendarUsesMax);
 }
 
 void put_clock(Workspace& workspace, Conversation& conversation, const SlaClock& clock) {
@@ -112,20 +110,17 @@ void put_clock(Workspace& workspace, Conversation& conversation, const SlaClock&
                   [&](Timestamp at) { workspace.clock_deadlines.insert({at, conversation.id}); });
     auto& sla = conversation.sla;
     note_suspension(sla, clock);
-    const bool answer = clock.target == SlaTarget::first_response ||
-                        clock.target == SlaTarget::next_response;
-    if (answer && !clock.open() && clock.state != ClockState::cancelled) {
-        // A later message may wait by now; what was owed when it ended does not.
-        sla.first_closed = true;
-        if (sla.unanswered_since <= clock.ended && !conversation.open()) sla.unanswered_since = {};
-    }
+    const bool answer =
+        clock.target == SlaTarget::first_response || clock.target == SlaTarget::next_response;
+    // Resolving gave up the answer. (A reply and a waiver say so by themselves.)
+    const bool given_up = answer && !clock.open() && clock.state != ClockState::cancelled;
+    if (given_up && !conversation.open()) answers_owed_no_more(sla);
 }
 
 void index_clocks(Workspace& workspace, const Conversation& conversation) {
     for (const auto* clock : conversation.clocks()) {
-        each_deadline(*clock, [&](Timestamp at) {
-            workspace.clock_deadlines.insert({at, conversation.id});
-        });
+        each_deadline(
+            *clock, [&](Timestamp at) { workspace.clock_deadlines.insert({at, conversation.id}); });
     }
 }
 

@@ -1,5 +1,6 @@
-// The part of the reducer for what timers are counted from, and for the timers themselves. Keeps the index of
-// deadlines. Called by apply_conversation() alone; decides nothing: instants stand in the events.
+// The part of the reducer for what timers are counted from, and for the timers themselves. Keeps
+// the index of deadlines. Called by apply_conversation() alone; decides nothing: instants stand in
+// the events.
 #pragma once
 
 #include "hub/core/model/workspace.hpp"

@@ -1,4 +1,5 @@
-// What a conversation waits for, answers that are not needed, labels: what agents say about the work itself.
+// What a conversation waits for, answers that are not needed, labels: what agents say about the
+// work itself.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
-// What the timers of one conversation are counted from: small, bounded, and made from the conversation's own
-// events alone, so that a state that was replayed, loaded or recalled counts the same. Kept by apply().
+// What the timers of one conversation are counted from: small, bounded, and made from the
+// conversation's own events alone, so that a state that was replayed, loaded or recalled counts the
+// same. Kept by apply().
 #pragma once
 
 #include <string>
@@ -36,10 +37,13 @@ struct ConversationSla {
     SlaClock resolution_first;
     SlaClock resolution_total;
 
-    WorkStatus status() const { return statuses.empty() ? WorkStatus::open : statuses.back().status; }
+    WorkStatus status() const {
+        return statuses.empty() ? WorkStatus::open : statuses.back().status;
+    }
 };
 
-/// After so many changes the oldest are forgotten: a change of policy then counts their time as open.
+/// After so many changes the oldest are forgotten: a change of policy then counts their time as
+/// open.
 inline constexpr std::size_t kStatusesMax = 128;
 inline constexpr std::size_t kSuspensionsMax = 32;
 inline constexpr std::size_t kCalendarUsesMax = 16;

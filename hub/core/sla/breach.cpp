@@ -6,8 +6,8 @@ namespace usher::core {
 namespace {
 
 void miss(EventWriter& events, ConversationId id, SlaClock clock) {
-    const bool resolution = clock.target == SlaTarget::resolution_first ||
-                            clock.target == SlaTarget::resolution_total;
+    const bool resolution =
+        clock.target == SlaTarget::resolution_first || clock.target == SlaTarget::resolution_total;
     clock.state = ClockState::missed;
     clock.breached = clock.due;
     clock.warn = {};

@@ -58,8 +58,7 @@ class Fitting {
         if (match.channels.empty()) return true;
         const auto inbox = workspace_.inboxes.find(conversation_.inbox);
         if (inbox == workspace_.inboxes.end()) return false;
-        return told(has(match.channels, inbox->second.channel),
-                    "channel " + inbox->second.channel);
+        return told(has(match.channels, inbox->second.channel), "channel " + inbox->second.channel);
     }
     bool language(const SlaMatch& match) {
         if (match.languages.empty()) return true;
@@ -121,8 +120,8 @@ SlaPolicyChosen choose_policy(const Workspace& workspace, const Conversation& co
         chosen.policy_version = versions.current().number;
         chosen.calendar = policy.calendar_in(conversation.queue);
         chosen.calendar_version = rules.calendars.at(chosen.calendar).current().number;
-        chosen.why = fmt::format("{} of {} in order: {}", nth + 1, rules.order.size(),
-                                 fitting.why());
+        chosen.why =
+            fmt::format("{} of {} in order: {}", nth + 1, rules.order.size(), fitting.why());
         const auto* before = rules.policy(now.policy, now.policy_version);
         chosen.recount = before == nullptr || !same_promise(*before, policy);
         return chosen;

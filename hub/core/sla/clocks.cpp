@@ -1,6 +1,7 @@
-// What follows for the promises of a conversation from what happened. Where a workspace has no policies, they are
-// the two of the queue, around the clock, and their rules (S1, S2, S8, S15, S16) stand here by themselves: this is
-// the road of most messages. With policies SlaTimers has all of the rules.
+// What follows for the promises of a conversation from what happened. Where a workspace has no
+// policies, they are the two of the queue, around the clock, and their rules (S1, S2, S8, S15, S16)
+// stand here by themselves: this is the road of most messages. With policies SlaTimers has all of
+// the rules.
 #include "hub/base/overloaded.hpp"
 #include "hub/core/sla/promises.hpp"
 

@@ -1,6 +1,6 @@
-// What a company may promise, as administrators define it: policies that name their calendar, and which
-// conversations each is for. Events carry them; SlaRules keeps them; check() says what is wrong before
-// anything is stored. Zones come in compiled: nothing here reads files.
+// What a company may promise, as administrators define it: policies that name their calendar, and
+// which conversations each is for. Events carry them; SlaRules keeps them; check() says what is
+// wrong before anything is stored. Zones come in compiled: nothing here reads files.
 #pragma once
 
 #include <map>

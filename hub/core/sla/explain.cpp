@@ -10,13 +10,13 @@ namespace usher::core {
 namespace {
 
 bool tells_timers(const EventBody& body) {
-    return std::visit(overloaded{[](const MessageAdded& e) { return !e.note(); },
-                                 [](const ConversationResolved&) { return true; },
-                                 [](const ConversationReopened&) { return true; },
-                                 [](const WorkStatusChanged&) { return true; },
-                                 [](const ResponseWaived&) { return true; },
-                                 [](const auto&) { return false; }},
-                      body);
+    return std::visit(
+        overloaded{[](const MessageAdded& e) { return !e.note(); },
+                   [](const ConversationResolved&) { return true; },
+                   [](const ConversationReopened&) { return true; },
+                   [](const WorkStatusChanged&) { return true; },
+                   [](const ResponseWaived&) { return true; }, [](const auto&) { return false; }},
+        body);
 }
 
 void tell(SlaTimers& timers, const Event& event) {
@@ -28,8 +28,7 @@ void tell(SlaTimers& timers, const Event& event) {
                           [&](const ConversationResolved&) { timers.resolve(at); },
                           [&](const ConversationReopened&) { timers.reopen(at); },
                           [&](const WorkStatusChanged& e) { timers.status(at, e.status); },
-                          [&](const ResponseWaived&) { timers.waive(at); },
-                          [](const auto&) {}},
+                          [&](const ResponseWaived&) { timers.waive(at); }, [](const auto&) {}},
                event.body);
 }
 
@@ -61,10 +60,9 @@ SlaExplanation::SlaExplanation(const Workspace& workspace)
 
 void SlaExplanation::add(const Event& event) {
     last_seq_ = event.seq;
-    const bool other_command = !event.key.empty() &&
-                               std::ranges::any_of(pending_, [](const Event& it) {
-                                   return !it.key.empty();
-                               });
+    const bool other_command =
+        !event.key.empty() &&
+        std::ranges::any_of(pending_, [](const Event& it) { return !it.key.empty(); });
     if (other_command) flush();
     if (tells_timers(event.body)) pending_.push_back(event);
     std::visit(overloaded{[&](const ConversationOpened& e) {
@@ -85,8 +83,7 @@ void SlaExplanation::add(const Event& event) {
                           [&](const SlaClockStarted& e) { note(e.clock); },
                           [&](const SlaClockChanged& e) { note(e.clock); },
                           [&](const SlaWarned& e) { note(e.clock); },
-                          [&](const SlaClockStopped& e) { note(e.clock); },
-                          [](const auto&) {}},
+                          [&](const SlaClockStopped& e) { note(e.clock); }, [](const auto&) {}},
                event.body);
 }
 

@@ -1,5 +1,6 @@
-// How the timers of a conversation came about: its events told again to timers that remember every cycle and
-// every step. Fed in order, as the archive has them. Pure; used for people who ask, never for decisions.
+// How the timers of a conversation came about: its events told again to timers that remember every
+// cycle and every step. Fed in order, as the archive has them. Pure; used for people who ask, never
+// for decisions.
 #pragma once
 
 #include <deque>
@@ -11,8 +12,8 @@ namespace usher::core {
 
 struct ExplainedTimer {
     SlaTimer timer;
-    /// Counting it again gives what was decided. If not, the timer is as it was decided, without steps: its
-    /// policy or calendar changed too often since.
+    /// Counting it again gives what was decided. If not, the timer is as it was decided, without
+    /// steps: its policy or calendar changed too often since.
     bool recounted = true;
 };
 
@@ -29,7 +30,6 @@ class SlaExplanation {
     /// The next event of the conversation, from the first on.
     void add(const Event& event);
     std::vector<ExplainedTimer> timers(Timestamp now);
-    std::vector<SlaTimer> counted(Timestamp now) { flush(); return timers_.at(now); }
     const std::vector<PolicyChoice>& choices() const { return choices_; }
     std::uint64_t last_seq() const { return last_seq_; }
 

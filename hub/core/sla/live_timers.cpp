@@ -47,8 +47,7 @@ const char* breach_reason(SlaTarget target) {
 
 }  // namespace
 
-LiveTimers::LiveTimers(const Workspace& workspace, const Conversation& conversation,
-                       Untold untold)
+LiveTimers::LiveTimers(const Workspace& workspace, const Conversation& conversation, Untold untold)
     : workspace_(workspace),
       conversation_(conversation),
       policies_{policy_of(workspace, conversation.queue, conversation.sla.policy,

@@ -1,5 +1,5 @@
-// The timers of one conversation of a workspace while something happens to it: made from what the conversation
-// holds, told what happened, and then written down as events. Lives for one decision.
+// The timers of one conversation of a workspace while something happens to it: made from what the
+// conversation holds, told what happened, and then written down as events. Lives for one decision.
 #pragma once
 
 #include <deque>

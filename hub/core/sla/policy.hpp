@@ -53,9 +53,9 @@ struct SlaWarning {
 };
 
 struct TargetRule {
-    Duration allowed{};      ///< of open time; above zero
-    StatusSet pause;         ///< in these statuses its time stands still
-    bool hide_only = false;  ///< they hide the timer, and its time runs on
+    Duration allowed{};                ///< of open time; above zero
+    StatusSet pause;                   ///< in these statuses its time stands still
+    bool hide_only = false;            ///< they hide the timer, and its time runs on
     std::vector<SlaWarning> warnings;  ///< the earliest first
     bool operator==(const TargetRule&) const = default;
 };

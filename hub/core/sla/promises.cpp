@@ -12,18 +12,17 @@ namespace {
 struct News {
     explicit News(std::span<const Event> events, const Conversation& conversation) {
         for (const auto& event : events) {
-            std::visit(overloaded{[&](const MessageAdded& e) { message(e, event, conversation); },
-                                  [&](const ConversationResolved&) { status(event); },
-                                  [&](const ConversationReopened&) { status(event); },
-                                  [&](const WorkStatusChanged&) { status(event); },
-                                  [&](const ResponseWaived&) { told.push_back(&event); },
-                                  [&](const ConversationQueued&) { other_match = true; },
-                                  [&](const ConversationAssigned& e) {
-                                      other_match = other_match || e.queue;
-                                  },
-                                  [&](const ConversationLabelled&) { other_match = true; },
-                                  [](const auto&) {}},
-                       event.body);
+            std::visit(
+                overloaded{
+                    [&](const MessageAdded& e) { message(e, event, conversation); },
+                    [&](const ConversationResolved&) { status(event); },
+                    [&](const ConversationReopened&) { status(event); },
+                    [&](const WorkStatusChanged&) { status(event); },
+                    [&](const ResponseWaived&) { told.push_back(&event); },
+                    [&](const ConversationQueued&) { other_match = true; },
+                    [&](const ConversationAssigned& e) { other_match = other_match || e.queue; },
+                    [&](const ConversationLabelled&) { other_match = true; }, [](const auto&) {}},
+                event.body);
         }
     }
 
@@ -44,9 +43,9 @@ struct News {
             told.push_back(&event);
             reply = true;
         } else if (message.direction == Direction::inbound) {
-            const bool opens = status_changes == 0 && !sla.statuses.empty() &&
-                               sla.statuses.back() ==
-                                   SlaHistory::StatusFrom{event.occurred, WorkStatus::open};
+            const bool opens =
+                status_changes == 0 && !sla.statuses.empty() &&
+                sla.statuses.back() == SlaHistory::StatusFrom{event.occurred, WorkStatus::open};
             status_changes += opens;
             // One more while the one before is unanswered changes nothing.
             if (opens || !told.empty() || sla.unanswered_since == event.occurred) {
@@ -97,10 +96,10 @@ void keep_policies(EventWriter& events, const Workspace& workspace,
                    const Conversation& conversation, std::span<const Event> news) {
     const News heard(news, conversation);
     const auto& sla = conversation.sla;
-    const bool other = heard.other_match && sla.chosen &&
-                       is_other(choose_policy(workspace, conversation), conversation);
-    if (heard.told.empty() && !other) return;
     if (sla.first_message == Timestamp{}) return;  // nothing is promised before it
+    const bool other =
+        heard.other_match && is_other(choose_policy(workspace, conversation), conversation);
+    if (heard.told.empty() && !other) return;
 
     const bool fresh = !sla.chosen;
     const auto at = news.front().occurred;

@@ -1,5 +1,5 @@
-// The promises of conversations under policies: what follows from news about one, and what a change of promises
-// means for all that are open. Called by react() and by the engine.
+// The promises of conversations under policies: what follows from news about one, and what a change
+// of promises means for all that are open. Called by react() and by the engine.
 #pragma once
 
 #include <span>
@@ -15,8 +15,8 @@ bool has_policies(const Workspace& workspace, const Conversation& conversation);
 void keep_policies(EventWriter& events, const Workspace& workspace,
                    const Conversation& conversation, std::span<const Event> news);
 
-/// The next slice of open conversations for which promises changed. Not part of advance(): one slice is work for
-/// one log entry.
+/// The next slice of open conversations for which promises changed. Not part of advance(): one
+/// slice is work for one log entry.
 Events review_promises(const Workspace& workspace, Timestamp now);
 /// When that has something to do; kNever when every conversation was looked at.
 Timestamp next_review(const Workspace& workspace);

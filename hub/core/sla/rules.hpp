@@ -1,6 +1,6 @@
-// The promises of a workspace as they stand: calendars, and policies in their order, each with its latest
-// versions, because conversations go on counting time before a change by what held then. Part of the
-// workspace state, changed by apply() alone.
+// The promises of a workspace as they stand: calendars, and policies in their order, each with its
+// latest versions, because conversations go on counting time before a change by what held then.
+// Part of the workspace state, changed by apply() alone.
 #pragma once
 
 #include <memory>

@@ -24,7 +24,8 @@ struct SlaTimer {
     std::vector<CountedStep> steps;
 };
 
-/// What a conversation's timers go on from: the last cycle of each target, and what happened so far.
+/// What a conversation's timers go on from: the last cycle of each target, and what happened so
+/// far.
 struct SlaStanding {
     SlaHistory history;
     WorkStatus status = WorkStatus::open;

@@ -1,5 +1,5 @@
-// Timers that go on from where a conversation stands, and what becomes of them as clocks: the second half of
-// SlaTimers.
+// Timers that go on from where a conversation stands, and what becomes of them as clocks: the
+// second half of SlaTimers.
 #include <algorithm>
 
 #include "hub/core/sla/sla_timers.hpp"
@@ -12,8 +12,8 @@ std::optional<T> given(T value) {
     return value == T{} ? std::nullopt : std::optional(value);
 }
 
-/// When somebody is told who works by `hours`, of something that should be told at `at`: when he comes next, or
-/// if that is too late, before he leaves.
+/// When somebody is told who works by `hours`, of something that should be told at `at`: when he
+/// comes next, or if that is too late, before he leaves.
 Timestamp within(const Calendar& hours, Timestamp at, Timestamp due, Timestamp not_before) {
     for (auto t = at; t < due;) {
         const auto piece = hours.at(t);

@@ -1,4 +1,5 @@
-// Calendars and SLA policies: what is wrong is refused with its place, nothing half-checked is stored.
+// Calendars and SLA policies: what is wrong is refused with its place, nothing half-checked is
+// stored.
 #include <fmt/format.h>
 
 #include <algorithm>

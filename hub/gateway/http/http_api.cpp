@@ -53,6 +53,7 @@ struct HttpApi::Impl {
           sessions(s.loop, s.accounts, s.tickets, o.sessions, std::move(s.workspace_name),
                    std::move(s.session_ended), s.metrics, s.log),
           history(s.loop, s.history, s.log),
+          promises(s.loop, s.history, std::move(s.workspace), std::move(s.submit), s.log),
           operations(s.health, s.metrics, std::move(o.metrics_allowed)),
           pages(std::move(o.pages)) {}
 
@@ -129,6 +130,20 @@ struct HttpApi::Impl {
                 return history.contact(std::move(call));
             case Endpoint::search:
                 return history.search(std::move(call));
+            case Endpoint::conversation_timers:
+                return promises.timers(std::move(call));
+            case Endpoint::show_sla:
+                return promises.show(std::move(call));
+            case Endpoint::put_calendar:
+                return promises.put_calendar(std::move(call));
+            case Endpoint::remove_calendar:
+                return promises.remove_calendar(std::move(call));
+            case Endpoint::put_sla_policy:
+                return promises.put_policy(std::move(call));
+            case Endpoint::remove_sla_policy:
+                return promises.remove_policy(std::move(call));
+            case Endpoint::order_sla_policies:
+                return promises.order_policies(std::move(call));
             case Endpoint::healthz:
                 return operations.healthz(std::move(call));
             case Endpoint::readyz:
@@ -162,6 +177,7 @@ struct HttpApi::Impl {
     std::shared_ptr<AnswerCounts> counts;
     SessionRoutes sessions;
     HistoryRoutes history;
+    PromiseRoutes promises;
     OperationRoutes operations;
     PageRoutes pages;
 };

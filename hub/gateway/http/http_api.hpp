@@ -10,6 +10,7 @@
 
 #include "hub/gateway/history_reader.hpp"
 #include "hub/gateway/http/page_routes.hpp"
+#include "hub/gateway/http/promise_routes.hpp"
 #include "hub/gateway/http/session_routes.hpp"
 #include "hub/net/forwarded.hpp"
 #include "hub/net/http_server.hpp"
@@ -33,6 +34,8 @@ struct HttpSurroundings {
     Upgrade customer_socket;
     Upgrade agent_socket;
     Upgrade echo_socket;  ///< empty unless debug.echo
+    StateOfWorkspace workspace = {};
+    SubmitCommand submit = {};
 };
 
 struct HttpOptions {

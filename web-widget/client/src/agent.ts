@@ -19,6 +19,7 @@ import {
   type Typing,
   TypingState,
   type Viewing,
+  type WorkStatus,
 } from './agentcodec.ts';
 import { type OrderedEvents, Watches } from './agentwatch.ts';
 import { CLOSE } from './closecodes.ts';
@@ -312,6 +313,11 @@ export function createAgentClient(options: AgentClientOptions) {
       command({ kind: 'transfer', queueId: '', agentId: '', note: '', ...to }),
     resolve: (conversationId: string) => command({ kind: 'resolve', conversationId }),
     reopen: (conversationId: string) => command({ kind: 'reopen', conversationId }),
+    setWorkStatus: (conversationId: string, status: WorkStatus) =>
+      command({ kind: 'workStatus', conversationId, status }),
+    /** The customer's last message needs no answer. */
+    waive: (conversationId: string, reason: string) =>
+      command({ kind: 'waive', conversationId, reason }),
     setPresence: (presence: Presence) =>
       command({ kind: 'presence', conversationId: '', presence }),
     /** Sends a failed message again; null when there is none of that id. */

@@ -2,13 +2,25 @@
 // answered yet. A change of one row wakes only what shows this row.
 import type { Conversation } from './model.ts';
 
-export type PendingAction = 'take' | 'assign' | 'transfer' | 'resolve' | 'reopen';
+export type PendingAction =
+  | 'take'
+  | 'assign'
+  | 'transfer'
+  | 'resolve'
+  | 'reopen'
+  | 'work'
+  | 'waive';
 
 /** What a command is expected to do, shown before the hub has decided. */
 export interface Expectation {
   commandId: string;
   action: PendingAction;
-  change: Partial<Pick<Conversation, 'assigneeId' | 'queueId' | 'resolved' | 'queuedMs'>>;
+  change: Partial<
+    Pick<
+      Conversation,
+      'assigneeId' | 'queueId' | 'resolved' | 'queuedMs' | 'work' | 'waitingSinceMs'
+    >
+  >;
   /** The hub did it; the next summary shows it, and until then this still does. */
   done?: boolean;
 }

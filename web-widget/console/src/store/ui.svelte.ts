@@ -2,7 +2,7 @@
 import { MediaQuery } from 'svelte/reactivity';
 import type { Mode } from './drafts.svelte.ts';
 
-export type DialogName = 'assign' | 'transfer' | 'palette' | 'search' | 'help';
+export type DialogName = 'assign' | 'transfer' | 'palette' | 'search' | 'help' | 'waive' | 'timers';
 
 export class Ui {
   dialog: DialogName | null = $state(null);

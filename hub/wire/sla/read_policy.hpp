@@ -2,12 +2,15 @@
 // are zero or can never be reached, statuses and targets that do not exist.
 #pragma once
 
-#include "hub/app/sla/json_place.hpp"
 #include "hub/core/sla/policy.hpp"
+#include "hub/wire/sla/json_place.hpp"
 
-namespace usher::app {
+namespace usher::wire {
 
+/// The members targets, pause, hide_only and warnings. Without a calendar nobody asks whether it is
+/// open for so long.
+core::SlaTargets read_targets(const JsonPlace& place, const core::Calendar* calendar);
 core::SlaPolicy read_policy(const JsonPlace& place, const core::Calendar& calendar);
 core::WorkStatus read_status(const JsonPlace& place);
 
-}  // namespace usher::app
+}  // namespace usher::wire
