@@ -1,5 +1,7 @@
 #include "hub/core/sla/breach.hpp"
 
+#include <algorithm>
+
 #include "hub/core/sla/live_timers.hpp"
 
 namespace usher::core {
@@ -29,9 +31,11 @@ void add_breaches(EventWriter& events, const Workspace& workspace, Timestamp now
             if (clock->due == at) {
                 miss(events, id, *clock);
             } else if (clock->warn == at) {
+                // A change may have put it into the past: then it comes with the change.
+                const auto told = std::max(at, conversation.last_event);
                 LiveTimers live(workspace, conversation);
-                events.add_as(Actor::system(), at, id,
-                              SlaWarned{live.timers().warned(clock->target, at)});
+                events.add_as(Actor::system(), told, id,
+                              SlaWarned{live.timers().warned(clock->target, told)});
             }
         }
     }
