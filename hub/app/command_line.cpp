@@ -17,6 +17,7 @@
 #include "hub/app/verbs/replay.hpp"
 #include "hub/app/verbs/serve.hpp"
 #include "hub/app/verbs/sla.hpp"
+#include "hub/app/verbs/sla_explain.hpp"
 #include "hub/app/verbs/store.hpp"
 #include "hub/base/failpoint.hpp"
 #include "hub/ops/build_info.hpp"
@@ -40,6 +41,7 @@ struct Parsed {
     ReplayOptions replay;
     StoreMigrateOptions store;
     std::filesystem::path sla_file;
+    SlaExplainOptions explain;
     BackupOptions backup;
     RestoreOptions restore;
     DoctorOptions doctor;
@@ -117,6 +119,16 @@ void add_sla(CLI::App& app, Parsed& to) {
         ->required();
     check->footer("  usher sla check policy.json");
     check->callback([&to] { to.status = run_sla_check(to.sla_file); });
+    auto* explain = verb->add_subcommand(
+        "explain", "Say how every timer of a conversation came about: policy, steps, pauses");
+    explain->add_option("CONVERSATION", to.explain.conversation, "its id, cnv_…")->required();
+    explain->add_option("--data", to.explain.data, "data folder of a hub, running or not")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    explain->add_option("--workspace", to.explain.workspace, "when the folder holds several");
+    explain->add_flag("--json", to.explain.json, "as JSON");
+    explain->footer("  usher sla explain --data usher-data cnv_01M3250V00DQ7QAARH3C5SQTFE");
+    explain->callback([&to] { to.status = run_sla_explain(to.explain); });
 }
 
 void add_place(CLI::App& verb, Parsed& to) {

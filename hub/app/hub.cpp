@@ -190,6 +190,19 @@ struct Hub::Impl {
                                          [this](WorkspaceId id) { return gateway->workspace(id); },
                                          [this] {
                                              if (directory) directory->look();
+                                         },
+                                         [this](WorkspaceId id) {
+                                             auto* workspace = gateway->workspace(id);
+                                             return workspace == nullptr ? nullptr
+                                                                         : &workspace->state();
+                                         },
+                                         [this](WorkspaceId id, core::Command command,
+                                                const std::weak_ptr<gateway::CommandCaller>& by) {
+                                             auto* workspace = gateway->workspace(id);
+                                             return workspace != nullptr &&
+                                                    workspace->commands()
+                                                        .submit(std::move(command), by)
+                                                        .has_value();
                                          }};
         if (config.debug.echo) {
             around.echo_socket = [](const net::HttpRequest&) { return net::accept_echo(); };

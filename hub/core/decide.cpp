@@ -31,6 +31,11 @@ Decision decide(const Workspace& workspace, const Command& command, Timestamp no
             [&](const DefineQueue& c) { return decide_definition(workspace, command, c, now); },
             [&](const DefineInbox& c) { return decide_definition(workspace, command, c, now); },
             [&](const RegisterAgent& c) { return decide_definition(workspace, command, c, now); },
+            [&](const DefineCalendar& c) { return decide_definition(workspace, command, c, now); },
+            [&](const RemoveCalendar& c) { return decide_definition(workspace, command, c, now); },
+            [&](const DefineSlaPolicy& c) { return decide_definition(workspace, command, c, now); },
+            [&](const RemoveSlaPolicy& c) { return decide_definition(workspace, command, c, now); },
+            [&](const OrderSlaPolicies& c) { return decide_definition(workspace, command, c, now); },
             [&](const SetPresence& c) { return decide_presence(workspace, command, c, now); },
             [&](const ReportAgentConnection& c) {
                 return decide_connection(workspace, command, c, now);
@@ -63,6 +68,9 @@ Decision decide(const Workspace& workspace, const Command& command, Timestamp no
             [&](const RoutingCommand auto& c) {
                 return decide_routing(workspace, command, c, now);
             },
+            [&](const SetWorkStatus& c) { return decide_work_status(workspace, command, c, now); },
+            [&](const WaiveResponse& c) { return decide_waive(workspace, command, c, now); },
+            [&](const LabelConversation& c) { return decide_label(workspace, command, c, now); },
         },
         command.body);
 }

@@ -19,10 +19,10 @@ Decision decide(const Workspace& workspace, const Command& command, Timestamp no
 /// The decision on a command that was decided before: the same answer, or a refusal of another text.
 Decision repeat_of(const Command& command, const DecidedCommand& known);
 
-/// What follows from events just applied: SLA clocks start and stop.
+/// What follows from events just applied, each command's by itself: SLA clocks start and stop.
 Events react(const Workspace& workspace, const Events& applied, Timestamp now);
 
-/// What is due by now: clocks that breach, agents gone for too long, and conversations that can be assigned.
+/// What is due by now: clocks that breach or warn, agents gone for too long, and conversations that can be assigned.
 /// Call again after applying until it gives nothing.
 Events advance(const Workspace& workspace, Timestamp now);
 

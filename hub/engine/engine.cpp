@@ -6,6 +6,7 @@
 #include "hub/base/overloaded.hpp"
 #include "hub/core/apply.hpp"
 #include "hub/core/routing/keep_index.hpp"
+#include "hub/core/sla/promises.hpp"
 #include "hub/core/workspace/memory.hpp"
 
 namespace usher::engine {
@@ -53,7 +54,8 @@ void Engine::take(CommandsRead read) {
 
 Timestamp Engine::next_wakeup() const {
     if (append_in_flight_) return kNever;
-    return std::min(core::next_deadline(workspace_), core::next_forgetting(workspace_, archived_));
+    return std::min({core::next_deadline(workspace_), core::next_review(workspace_),
+                     core::next_forgetting(workspace_, archived_)});
 }
 
 std::optional<core::LogEntry> Engine::decide_batch(Timestamp now) {
@@ -68,6 +70,7 @@ std::optional<core::LogEntry> Engine::decide_batch(Timestamp now) {
     if (recall_.stirred()) decide_held(entry, now);
     if (!recall_.stirred()) decide_arrived(entry, now);
     settle(entry, now);
+    review(entry, now);
     forget(entry, now);
     entry.cursor = cursor_;
     if (entry.events.empty() && entry.outcomes.empty()) {
@@ -148,6 +151,13 @@ void Engine::settle(core::LogEntry& entry, Timestamp now) {
         take(std::move(events), entry, now);
     }
     core::settled(workspace_);
+}
+
+/// One slice of what a change of promises means; the others follow at once, each with an entry of its own.
+void Engine::review(core::LogEntry& entry, Timestamp now) {
+    if (core::next_review(workspace_) == kNever) return;
+    take(core::review_promises(workspace_, now), entry, now);
+    settle(entry, now);
 }
 
 void Engine::forget(core::LogEntry& entry, Timestamp now) {

@@ -58,6 +58,7 @@ class Engine {
     void complete(ReadEntries::iterator read);
     void take(core::Events events, core::LogEntry& entry, Timestamp now);
     void settle(core::LogEntry& entry, Timestamp now);
+    void review(core::LogEntry& entry, Timestamp now);
     void forget(core::LogEntry& entry, Timestamp now);
 
     core::Workspace workspace_;

@@ -68,6 +68,20 @@ void AgentSession::on(wire::AgentCommand& command) {
     submit(std::move(command.command_id), std::move(command.body));
 }
 
+void AgentSession::on(wire::AgentWorkStatus& set) {
+    submit(std::move(set.command_id), core::SetWorkStatus{set.conversation, set.status});
+}
+
+void AgentSession::on(wire::AgentWaive& waive) {
+    submit(std::move(waive.command_id),
+           core::WaiveResponse{waive.conversation, std::move(waive.reason)});
+}
+
+void AgentSession::on(wire::AgentLabel& label) {
+    submit(std::move(label.command_id),
+           core::LabelConversation{label.conversation, std::move(label.labels)});
+}
+
 void AgentSession::submit(std::string command_id, core::CommandBody body) {
     if (auto fault = fault_of_command_id(command_id)) return on_rejected(command_id, *fault);
     core::Command command;

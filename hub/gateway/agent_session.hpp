@@ -53,6 +53,9 @@ class AgentSession final : public SocketSession,
     void on(wire::AgentSetPresence& set);
     void on(wire::AgentSetCapacity& set);
     void on(wire::AgentCommand& command);
+    void on(wire::AgentWorkStatus& set);
+    void on(wire::AgentWaive& waive);
+    void on(wire::AgentLabel& label);
     void submit(std::string command_id, core::CommandBody body);
     core::Actor actor() const;
     std::weak_ptr<CommandCaller> self() { return weak_from_this(); }

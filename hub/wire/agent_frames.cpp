@@ -45,6 +45,20 @@ AgentFrame definition_of(const v1::AgentDefineRouting& in) {
     return AgentCommand{in.command_id(), std::move(body)};
 }
 
+/// Resolved, which an agent cannot set so, for whatever is none.
+core::WorkStatus chosen_status(v1::WorkStatus status) {
+    switch (status) {
+        case v1::WORK_OPEN:
+            return core::WorkStatus::open;
+        case v1::WORK_WAITING_CUSTOMER:
+            return core::WorkStatus::waiting_customer;
+        case v1::WORK_WAITING_PARTNER:
+            return core::WorkStatus::waiting_partner;
+        default:
+            return core::WorkStatus::resolved;
+    }
+}
+
 AgentFrame frame_of(const v1::AgentFrame& frame) {
     const auto conversation = [](const auto& in) {
         return id_or_nobody<ConversationId>(in.conversation_id());
@@ -129,6 +143,17 @@ AgentFrame frame_of(const v1::AgentFrame& frame) {
         }
         case v1::AgentFrame::kDefineRouting:
             return definition_of(frame.define_routing());
+        case v1::AgentFrame::kWorkStatus:
+            return AgentWorkStatus{frame.work_status().command_id(),
+                                   conversation(frame.work_status()),
+                                   chosen_status(frame.work_status().status())};
+        case v1::AgentFrame::kWaive:
+            return AgentWaive{frame.waive().command_id(), conversation(frame.waive()),
+                              frame.waive().reason()};
+        case v1::AgentFrame::kLabel:
+            return AgentLabel{frame.label().command_id(),
+                              conversation(frame.label()),
+                              {frame.label().labels().begin(), frame.label().labels().end()}};
         case v1::AgentFrame::BODY_NOT_SET:
             break;
     }

@@ -92,9 +92,25 @@ struct AgentSetCapacity {
     AgentId agent;
     std::uint32_t capacity = 0;
 };
+struct AgentWorkStatus {
+    std::string command_id;
+    ConversationId conversation;
+    core::WorkStatus status = core::WorkStatus::resolved;  ///< which is none of those
+};
+struct AgentWaive {
+    std::string command_id;
+    ConversationId conversation;
+    std::string reason;
+};
+struct AgentLabel {
+    std::string command_id;
+    ConversationId conversation;
+    std::vector<std::string> labels;
+};
 using AgentFrame = std::variant<AgentHello, AgentSend, AgentReceipt, AgentTyping, AgentHistory,
                                 AgentWatch, Ping, AgentPresence, AgentAssign, AgentTransfer,
                                 AgentResolve, AgentReopen, AgentSetPresence, AgentSetCapacity,
+                                AgentWorkStatus, AgentWaive, AgentLabel,
                                 AgentCommand, BadCommand, NotUtf8, UnknownFrame>;
 
 /// One WebSocket message. Error::Kind::invalid when it is no batch of frames.

@@ -46,6 +46,9 @@ void put(v1::ConversationSummary& out, const core::ConversationSummary& summary)
     out.set_contact_delivered_seq(summary.contact_delivered_seq);
     out.set_contact_read_seq(summary.contact_read_seq);
     out.set_agent_read_seq(summary.agent_read_seq);
+    out.set_work_status(static_cast<v1::WorkStatus>(summary.work_status));
+    for (const auto& label : summary.labels) out.add_labels(label);
+    out.set_sla_policy(summary.sla_policy);
 }
 
 void put(v1::AgentSummary& out, const core::AgentSummary& summary) {

@@ -7,6 +7,7 @@
 #include "hub/wire/record_parts.hpp"
 #include "hub/wire/routing_events.hpp"
 #include "hub/wire/routing_parts.hpp"
+#include "hub/wire/sla_parts.hpp"
 
 namespace usher::wire {
 namespace {
@@ -113,6 +114,36 @@ core::EventBody read_body(const v1::Event& event, Reader& r) {
             return core::ConversationResolved{};
         case v1::Event::kConversationReopened:
             return core::ConversationReopened{event.conversation_reopened().reason()};
+        case v1::Event::kCalendarDefined:
+            return core::CalendarDefined{from_proto(event.calendar_defined().calendar(), r)};
+        case v1::Event::kCalendarRemoved:
+            return core::CalendarRemoved{event.calendar_removed().name()};
+        case v1::Event::kSlaPolicyDefined:
+            return core::SlaPolicyDefined{from_proto(event.sla_policy_defined().policy(), r)};
+        case v1::Event::kSlaPolicyRemoved:
+            return core::SlaPolicyRemoved{event.sla_policy_removed().name()};
+        case v1::Event::kSlaPoliciesOrdered:
+            return core::SlaPoliciesOrdered{texts(event.sla_policies_ordered().names())};
+        case v1::Event::kSlaReviewed:
+            return core::SlaReviewed{r.id<ConversationId>(
+                event.sla_reviewed().through_conversation_id(), "through_conversation_id")};
+        case v1::Event::kWorkStatusChanged:
+            return core::WorkStatusChanged{work_status(event.work_status_changed().status(), r)};
+        case v1::Event::kResponseWaived:
+            return core::ResponseWaived{event.response_waived().reason()};
+        case v1::Event::kConversationLabelled:
+            return core::ConversationLabelled{texts(event.conversation_labelled().labels())};
+        case v1::Event::kSlaPolicyChosen: {
+            const auto& b = event.sla_policy_chosen();
+            return core::SlaPolicyChosen{b.policy(),           b.policy_version(), b.calendar(),
+                                         b.calendar_version(), b.recount(),        b.why(),
+                                         b.at_news()};
+        }
+        case v1::Event::kSlaClockChanged:
+            return core::SlaClockChanged{r.clock(event.sla_clock_changed().clock()),
+                                         event.sla_clock_changed().reason()};
+        case v1::Event::kSlaWarned:
+            return core::SlaWarned{r.clock(event.sla_warned().clock())};
         case v1::Event::kSlaClockStarted:
             return core::SlaClockStarted{r.clock(event.sla_clock_started().clock())};
         case v1::Event::kSlaClockStopped:
@@ -153,6 +184,18 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
             return core::DefineInbox{from_proto(command.define_inbox().definition(), r)};
         case v1::Command::kRegisterAgent:
             return core::RegisterAgent{from_proto(command.register_agent().definition(), r)};
+        case v1::Command::kDefineCalendar:
+            return core::DefineCalendar{
+                {from_proto(command.define_calendar().definition().calendar(), r)}};
+        case v1::Command::kRemoveCalendar:
+            return core::RemoveCalendar{command.remove_calendar().name()};
+        case v1::Command::kDefineSlaPolicy:
+            return core::DefineSlaPolicy{
+                {from_proto(command.define_sla_policy().definition().policy(), r)}};
+        case v1::Command::kRemoveSlaPolicy:
+            return core::RemoveSlaPolicy{command.remove_sla_policy().name()};
+        case v1::Command::kOrderSlaPolicies:
+            return core::OrderSlaPolicies{texts(command.order_sla_policies().names())};
         case v1::Command::kSetPresence:
             return core::SetPresence{
                 static_cast<core::Presence>(command.set_presence().presence())};
@@ -188,6 +231,19 @@ core::CommandBody read_body(const v1::Command& command, Reader& r) {
         case v1::Command::kReopenConversation:
             return core::ReopenConversation{
                 conversation(command.reopen_conversation().conversation_id())};
+        case v1::Command::kSetWorkStatus: {
+            const auto& b = command.set_work_status();
+            return core::SetWorkStatus{conversation(b.conversation_id()),
+                                       work_status(b.status(), r)};
+        }
+        case v1::Command::kWaiveResponse: {
+            const auto& b = command.waive_response();
+            return core::WaiveResponse{conversation(b.conversation_id()), b.reason()};
+        }
+        case v1::Command::kLabelConversation: {
+            const auto& b = command.label_conversation();
+            return core::LabelConversation{conversation(b.conversation_id()), texts(b.labels())};
+        }
         case v1::Command::kChangeQueue:
             return from_proto(command.change_queue(), r);
         case v1::Command::kChangeInbox:
@@ -237,7 +293,11 @@ core::SlaClock Reader::clock(const v1::SlaClock& clock) {
             instant(clock.started_ms()),
             instant(clock.due_ms()),
             instant(clock.ended_ms()),
-            instant(clock.breached_ms())};
+            instant(clock.breached_ms()),
+            std::chrono::milliseconds(clock.allowed_ms()),
+            std::chrono::milliseconds(clock.left_ms()),
+            instant(clock.warn_ms()),
+            clock.warned()};
 }
 
 void Reader::wrong(const char* field, const std::string& value) {

@@ -1,6 +1,7 @@
 #include "hub/wire/record_parts.hpp"
 
 #include "hub/wire/routing_parts.hpp"
+#include "hub/wire/sla_parts.hpp"
 #include "hub/wire/to_proto.hpp"
 
 namespace usher::wire {
@@ -40,6 +41,8 @@ void to_proto(const core::Conversation& conversation, v1::ConversationRecord& ou
     if (conversation.routing != core::RoutingState{}) {
         to_proto(conversation.routing, *out.mutable_routing());
     }
+    to_proto(conversation.sla, *out.mutable_sla());
+    for (const auto& label : conversation.labels) out.add_labels(label);
 }
 
 core::Conversation from_proto(const v1::ConversationRecord& record, Reader& reader) {
@@ -72,6 +75,12 @@ core::Conversation from_proto(const v1::ConversationRecord& record, Reader& read
     conversation.changed = record.changed();
     conversation.channel = record.channel();
     conversation.routing = from_proto(record.routing(), reader);
+    conversation.labels = texts(record.labels());
+    if (record.has_sla()) {
+        conversation.sla = from_proto(record.sla(), reader);
+    } else {
+        conversation.sla = sla_of_old_record(conversation);
+    }
     if (!conversation.id) reader.wrong("conversation_id", "empty");
     return conversation;
 }

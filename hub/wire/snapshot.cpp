@@ -12,6 +12,7 @@
 #include "hub/wire/definition_parts.hpp"
 #include "hub/wire/record_parts.hpp"
 #include "hub/wire/routing_parts.hpp"
+#include "hub/wire/sla_parts.hpp"
 #include "hub/wire/to_proto.hpp"
 #include "usher/v1/snapshot.pb.h"
 
@@ -187,6 +188,7 @@ core::Workspace read(const v1::WorkspaceSnapshot& from, Reader& reader) {
         }
     }
     read(from.recent(), from.version(), instant(from.taken_ms()), reader, workspace.recent);
+    workspace.sla = from_proto(from.sla(), reader);
     workspace.forgotten = {instant(from.forgotten_until_ms()), from.forgotten_version()};
     if (reader.ok()) core::build_indexes(workspace);
     return workspace;
@@ -234,6 +236,7 @@ std::string encode_snapshot(const core::Workspace& workspace, const std::string&
         to_proto(*conversation, *out.add_conversations());
     }
     write(workspace.recent, *out.mutable_recent());
+    to_proto(workspace.sla, *out.mutable_sla());
     out.set_forgotten_until_ms(instant_ms(workspace.forgotten.until));
     out.set_forgotten_version(workspace.forgotten.version);
     return out.SerializeAsString();

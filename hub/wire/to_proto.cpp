@@ -6,6 +6,7 @@
 #include "hub/wire/record_parts.hpp"
 #include "hub/wire/routing_events.hpp"
 #include "hub/wire/routing_parts.hpp"
+#include "hub/wire/sla_parts.hpp"
 
 namespace usher::wire {
 namespace {
@@ -134,6 +135,53 @@ struct EventBodyWriter {
     void operator()(const core::ConversationReopened& b) const {
         out.mutable_conversation_reopened()->set_reason(b.reason);
     }
+    void operator()(const core::CalendarDefined& b) const {
+        to_proto(b.calendar, *out.mutable_calendar_defined()->mutable_calendar());
+    }
+    void operator()(const core::CalendarRemoved& b) const {
+        out.mutable_calendar_removed()->set_name(b.name);
+    }
+    void operator()(const core::SlaPolicyDefined& b) const {
+        to_proto(b.policy, *out.mutable_sla_policy_defined()->mutable_policy());
+    }
+    void operator()(const core::SlaPolicyRemoved& b) const {
+        out.mutable_sla_policy_removed()->set_name(b.name);
+    }
+    void operator()(const core::SlaPoliciesOrdered& b) const {
+        auto& to = *out.mutable_sla_policies_ordered();
+        for (const auto& name : b.names) to.add_names(name);
+    }
+    void operator()(const core::SlaReviewed& b) const {
+        out.mutable_sla_reviewed()->set_through_conversation_id(id_text(b.through));
+    }
+    void operator()(const core::WorkStatusChanged& b) const {
+        out.mutable_work_status_changed()->set_status(static_cast<v1::WorkStatus>(b.status));
+    }
+    void operator()(const core::ResponseWaived& b) const {
+        out.mutable_response_waived()->set_reason(b.reason);
+    }
+    void operator()(const core::ConversationLabelled& b) const {
+        auto& to = *out.mutable_conversation_labelled();
+        for (const auto& label : b.labels) to.add_labels(label);
+    }
+    void operator()(const core::SlaPolicyChosen& b) const {
+        auto& to = *out.mutable_sla_policy_chosen();
+        to.set_policy(b.policy);
+        to.set_policy_version(b.policy_version);
+        to.set_calendar(b.calendar);
+        to.set_calendar_version(b.calendar_version);
+        to.set_recount(b.recount);
+        to.set_why(b.why);
+        to.set_at_news(b.at_news);
+    }
+    void operator()(const core::SlaClockChanged& b) const {
+        auto& to = *out.mutable_sla_clock_changed();
+        to_proto(b.clock, *to.mutable_clock());
+        to.set_reason(b.reason);
+    }
+    void operator()(const core::SlaWarned& b) const {
+        to_proto(b.clock, *out.mutable_sla_warned()->mutable_clock());
+    }
     void operator()(const core::SlaClockStarted& b) const {
         to_proto(b.clock, *out.mutable_sla_clock_started()->mutable_clock());
     }
@@ -176,6 +224,24 @@ struct CommandBodyWriter {
     void operator()(const core::RegisterAgent& b) const {
         to_proto(b.definition, *out.mutable_register_agent()->mutable_definition());
     }
+    void operator()(const core::DefineCalendar& b) const {
+        to_proto(b.definition.calendar,
+                 *out.mutable_define_calendar()->mutable_definition()->mutable_calendar());
+    }
+    void operator()(const core::RemoveCalendar& b) const {
+        out.mutable_remove_calendar()->set_name(b.name);
+    }
+    void operator()(const core::DefineSlaPolicy& b) const {
+        to_proto(b.definition.policy,
+                 *out.mutable_define_sla_policy()->mutable_definition()->mutable_policy());
+    }
+    void operator()(const core::RemoveSlaPolicy& b) const {
+        out.mutable_remove_sla_policy()->set_name(b.name);
+    }
+    void operator()(const core::OrderSlaPolicies& b) const {
+        auto& to = *out.mutable_order_sla_policies();
+        for (const auto& name : b.names) to.add_names(name);
+    }
     void operator()(const core::SetPresence& b) const {
         out.mutable_set_presence()->set_presence(static_cast<v1::Presence>(b.presence));
     }
@@ -217,6 +283,21 @@ struct CommandBodyWriter {
         to_proto(b, out);
     }
     void operator()(const WrittenAsRoutingCommand auto& b) const { write_routing(b, out); }
+    void operator()(const core::SetWorkStatus& b) const {
+        auto& to = *out.mutable_set_work_status();
+        to.set_conversation_id(id_text(b.conversation));
+        to.set_status(static_cast<v1::WorkStatus>(b.status));
+    }
+    void operator()(const core::WaiveResponse& b) const {
+        auto& to = *out.mutable_waive_response();
+        to.set_conversation_id(id_text(b.conversation));
+        to.set_reason(b.reason);
+    }
+    void operator()(const core::LabelConversation& b) const {
+        auto& to = *out.mutable_label_conversation();
+        to.set_conversation_id(id_text(b.conversation));
+        for (const auto& label : b.labels) to.add_labels(label);
+    }
 };
 
 }  // namespace
@@ -248,6 +329,10 @@ void to_proto(const core::SlaClock& clock, v1::SlaClock& out) {
     out.set_due_ms(instant_ms(clock.due));
     out.set_ended_ms(instant_ms(clock.ended));
     out.set_breached_ms(instant_ms(clock.breached));
+    out.set_allowed_ms(whole_ms(clock.allowed));
+    out.set_left_ms(whole_ms(clock.left));
+    out.set_warn_ms(instant_ms(clock.warn));
+    out.set_warned(clock.warned);
 }
 
 void to_proto(const core::Event& event, v1::Event& out) {

@@ -20,6 +20,9 @@ template <class Tag>
 std::string id_text(Id<Tag> id) {
     return id.empty() ? std::string() : id.text();
 }
+inline std::int64_t whole_ms(Duration duration) {
+    return std::chrono::floor<std::chrono::milliseconds>(duration).count();
+}
 /// 0 for an instant that is not set.
 inline std::int64_t instant_ms(Timestamp at) {
     return at == Timestamp{} ? 0 : to_ms(at);

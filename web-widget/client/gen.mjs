@@ -24,7 +24,7 @@ execFileSync(
     `--plugin=protoc-gen-es=${plugin}`,
     `--es_out=${out}`,
     '--es_opt=target=ts,import_extension=ts',
-    ...['model', 'record', 'routing', 'event', 'live', 'socket', 'agent'].map(
+    ...['model', 'sla', 'record', 'routing', 'event', 'live', 'socket', 'agent'].map(
       (name) => `usher/v1/${name}.proto`,
     ),
   ],
@@ -33,7 +33,7 @@ execFileSync(
 
 // Workspace events and clocks never reach a customer; leaving them out keeps the widget small.
 const unseen =
-  /^ {2,4}(RoutingDecision|ContextPacket|QueueRoutingDefined|AgentRoutingDefined|TeamDefined|TiersDefined|AgentAcceptingChanged|ConversationClassified|ConversationPlaced|WaitBegan|RequirementRelaxed|OfferMade|OfferEnded|RoundEnded|TransferEnded|OverflowEnded|WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|ContactForgotten|ContactRecalled|SlaClockStarted|SlaClockStopped|AgentSessionsEnded|ChangeRecorded) .*\n/gm;
+  /^ {2,4}(RoutingDecision|ContextPacket|QueueRoutingDefined|AgentRoutingDefined|TeamDefined|TiersDefined|AgentAcceptingChanged|ConversationClassified|ConversationPlaced|WaitBegan|RequirementRelaxed|OfferMade|OfferEnded|RoundEnded|TransferEnded|OverflowEnded|WorkspaceDefined|QueueDefined|InboxDefined|AgentRegistered|AgentPresenceChanged|ContactForgotten|ContactRecalled|Calendar\w+|Sla\w+|WorkStatusChanged|ResponseWaived|ConversationLabelled|AgentSessionsEnded|ChangeRecorded) .*\n/gm;
 // Of what events say about routing a customer gets nothing.
 const inside =
   /^ {2}(bool (over_limit|overflow|warm)|string (not_to_agent_id|previous_agent_id|channel)) = 7\d;.*\n/gm;
@@ -42,7 +42,11 @@ const body = (name) =>
     .replace(/^(syntax|package|import) .*$/gm, '')
     .replace(unseen, '')
     .replace(inside, '')
-    .replace(/^message ContactRecalled .*\n/m, ''); // of records that a customer's schema does not have
+    // of records and promises that a customer's schema does not have
+    .replace(
+      /^message (ContactRecalled|WorkStatusChanged|CalendarDefined|SlaPolicyDefined) .*\n/gm,
+      '',
+    );
 const merged = `syntax = "proto3";\npackage usher.v1;\n${['model', 'event', 'live', 'socket', 'customer'].map(body).join('\n')}`;
 
 const scratch = mkdtempSync(join(tmpdir(), 'usher-gen-'));

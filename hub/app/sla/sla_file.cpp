@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "hub/app/sla/read_calendar.hpp"
-#include "hub/app/sla/read_policy.hpp"
 #include "hub/base/rfc3339.hpp"
+#include "hub/wire/sla/read_calendar.hpp"
+#include "hub/wire/sla/read_policy.hpp"
 
 namespace usher::app {
 namespace {
@@ -82,7 +82,7 @@ class TimelineReader {
     static core::WorkStatus status(const JsonPlace& place) {
         const auto name = place.text();
         if (name == "resolved") place.wrong("a conversation is resolved by the event resolve");
-        return read_status(place);
+        return wire::read_status(place);
     }
     const core::SlaPolicy* policy(const JsonPlace& place) const {
         return place.is_null() ? nullptr : named(file_.policies, place, "policy");
@@ -96,13 +96,13 @@ SlaFile read(const JsonPlace& root) {
     root.allow_only({"calendars", "policies", "policy", "timeline"});
     if (root.has("calendars")) {
         root["calendars"].each_member([&](const std::string& name, const JsonPlace& place) {
-            file.calendars.emplace(name, read_calendar(name, place));
+            file.calendars.emplace(name, wire::read_calendar(name, place));
         });
     }
     if (root.has("policies")) {
         root["policies"].each_element([&](const JsonPlace& place) {
             const auto* calendar = named(file.calendars, place["calendar"], "calendar");
-            auto policy = read_policy(place, *calendar);
+            auto policy = wire::read_policy(place, *calendar);
             const auto name = policy.name;
             if (!file.policies.emplace(name, std::move(policy)).second) {
                 place["name"].wrong("another policy has this name");

@@ -9,11 +9,14 @@
 #include <variant>
 #include <vector>
 
-#include "hub/app/sla/json_place.hpp"
 #include "hub/core/sla/calendar.hpp"
 #include "hub/core/sla/policy.hpp"
+#include "hub/wire/sla/json_place.hpp"
 
 namespace usher::app {
+
+using wire::JsonPlace;
+using wire::Mistake;
 
 struct SlaEntry {
     struct CustomerMessage {};

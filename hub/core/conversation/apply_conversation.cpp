@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "hub/base/utf8.hpp"
+#include "hub/core/conversation/apply_sla.hpp"
 #include "hub/core/conversation/fingerprint.hpp"
 #include "hub/core/routing/apply_routing.hpp"
 #include "hub/core/routing/keep_index.hpp"
@@ -42,15 +43,22 @@ struct Reducer {
             if (conversation.waiting_since == Timestamp{})
                 conversation.waiting_since = event.occurred;
             if (conversation.unread.size() < kUnreadMax) conversation.unread.push_back(event.seq);
+            note_customer_message(conversation, event.occurred);
         } else if (event.actor.role == Role::agent) {
             conversation.waiting_since = {};
             conversation.answered = true;
+            note_agent_reply(conversation, event.occurred);
         }
     }
     template <RoutingOfConversation Body>
     void operator()(const Body& e) const {
         apply_routing(workspace, conversation, event, e);
     }
+    void operator()(const WorkStatusChanged& e) const {
+        note_status(conversation, e.status, event.occurred);
+    }
+    void operator()(const ResponseWaived&) const { note_waived(conversation); }
+    void operator()(const ConversationLabelled& e) const { conversation.labels = e.labels; }
     void operator()(const ReceiptAdvanced& e) const {
         if (e.side == Role::agent) {
             conversation.agent_read_seq = std::max(conversation.agent_read_seq, e.read_seq);
@@ -62,29 +70,17 @@ struct Reducer {
             delivered = std::max({delivered, e.delivered_seq, read});
         }
     }
-    void operator()(const SlaClockStarted& e) const {
-        clock(e.clock.target) = e.clock;
-        workspace.clock_deadlines.insert({e.clock.due, conversation.id});
+    void operator()(const SlaPolicyChosen& e) const {
+        note_policy(conversation, e, event.occurred);
     }
-    void operator()(const SlaClockStopped& e) const {
-        auto& current = clock(e.clock.target);
-        if (current.state == ClockState::running && !other_runs_until(current)) {
-            workspace.clock_deadlines.erase({current.due, conversation.id});
-        }
-        current = e.clock;
-    }
+    void operator()(const SlaClockStarted& e) const { put(e.clock); }
+    void operator()(const SlaClockChanged& e) const { put(e.clock); }
+    void operator()(const SlaWarned& e) const { put(e.clock); }
+    void operator()(const SlaClockStopped& e) const { put(e.clock); }
     template <class OfWorkspace>
     void operator()(const OfWorkspace&) const {}
 
-    SlaClock& clock(SlaTarget target) const {
-        return target == SlaTarget::first_response ? conversation.first_response
-                                                   : conversation.next_response;
-    }
-    bool other_runs_until(const SlaClock& stopped) const {
-        const auto& other = &stopped == &conversation.first_response ? conversation.next_response
-                                                                     : conversation.first_response;
-        return other.state == ClockState::running && other.due == stopped.due;
-    }
+    void put(const SlaClock& clock) const { put_clock(workspace, conversation, clock); }
 };
 
 }  // namespace

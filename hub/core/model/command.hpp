@@ -27,6 +27,11 @@ struct DefineWorkspace { WorkspaceDefined definition; };
 struct DefineQueue { QueueDefined definition; };
 struct DefineInbox { InboxDefined definition; };
 struct RegisterAgent { AgentRegistered definition; };
+struct DefineCalendar { CalendarDefined definition; };
+struct RemoveCalendar { std::string name; };
+struct DefineSlaPolicy { SlaPolicyDefined definition; };
+struct RemoveSlaPolicy { std::string name; };
+struct OrderSlaPolicies { std::vector<std::string> names; };
 struct SetPresence { Presence presence = Presence::online; };
 struct ReportAgentConnection { AgentId agent; bool connected = false; };
 /// A gateway starts: consoles it held before are gone.
@@ -55,6 +60,10 @@ struct SetAccepting { AgentId agent; bool accepting = true; std::string reason; 
 struct CancelTransfer { ConversationId conversation; };
 struct ResolveConversation { ConversationId conversation; };
 struct ReopenConversation { ConversationId conversation; };
+struct SetWorkStatus { ConversationId conversation; WorkStatus status = WorkStatus::open; };
+struct WaiveResponse { ConversationId conversation; std::string reason; };
+/// All of its labels from now on.
+struct LabelConversation { ConversationId conversation; std::vector<std::string> labels; };
 
 // Administration: what is absent stays as it is
 struct ChangeQueue {
@@ -94,12 +103,14 @@ struct ReportSessionsEnded { AgentId agent; std::uint64_t epoch = 0; };
 
 using CommandBody =
     std::variant<SendMessage, RecordReceipt, DefineWorkspace, DefineQueue, DefineInbox, RegisterAgent,
+                 DefineCalendar, RemoveCalendar, DefineSlaPolicy, RemoveSlaPolicy, OrderSlaPolicies,
                  SetPresence, ReportAgentConnection, ReportGatewayStarted, UpdateContact,
                  AssignConversation, TransferConversation, ResolveConversation, ReopenConversation,
                  ChangeQueue, ChangeInbox, ChangeAgent, SetAgentPresence, SetAgentCapacity,
                  RecordAccessChange, ReportSessionsEnded,
                  DefineQueueRouting, DefineAgentRouting, DefineTeam, DefineTiers,
-                 ClassifyConversation, AcceptOffer, DeclineOffer, SetAccepting, CancelTransfer>;
+                 ClassifyConversation, AcceptOffer, DeclineOffer, SetAccepting, CancelTransfer,
+                 SetWorkStatus, WaiveResponse, LabelConversation>;
 
 struct Command {
     std::string id;

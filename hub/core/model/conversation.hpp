@@ -1,10 +1,13 @@
 // A conversation as the engine holds it: no message bodies, only what decisions and lists need.
 #pragma once
 
+#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/core/model/actor.hpp"
+#include "hub/core/model/conversation_sla.hpp"
 #include "hub/core/model/routing_state.hpp"
 #include "hub/core/model/sla_clock.hpp"
 
@@ -46,10 +49,12 @@ struct Conversation {
 
     SlaClock first_response;
     SlaClock next_response;  ///< the current or last cycle
+    ConversationSla sla;
 
     RoutingState routing;
 
     std::string language;
+    std::vector<std::string> labels;  ///< sorted, each once
     PageContext page;
     std::uint64_t changed = 0;  ///< log version of the last change
 
@@ -62,7 +67,26 @@ struct Conversation {
     QueueId line() const {
         return assignee && routing.hand_over ? routing.hand_over->queue : queue;
     }
+
+    SlaClock& clock(SlaTarget target);
+    const SlaClock& clock(SlaTarget target) const;
+    /// In the order of kSlaTargets.
+    std::array<const SlaClock*, kSlaTargets.size()> clocks() const {
+        return {&first_response, &next_response, &sla.update, &sla.resolution_first,
+                &sla.resolution_total};
+    }
 };
 inline constexpr std::size_t kUnreadMax = 999;
+inline constexpr std::size_t kLabelsMax = 32;
+inline constexpr std::size_t kLabelBytesMax = 64;
+
+inline const SlaClock& Conversation::clock(SlaTarget target) const {
+    // Of what is no target it is the first: nothing is ever asked for it.
+    const auto nth = target == SlaTarget::none ? 0 : static_cast<std::size_t>(target) - 1;
+    return *clocks()[nth];
+}
+inline SlaClock& Conversation::clock(SlaTarget target) {
+    return const_cast<SlaClock&>(std::as_const(*this).clock(target));
+}
 
 }  // namespace usher::core

@@ -11,6 +11,7 @@
 #include "hub/core/model/conversation.hpp"
 #include "hub/core/model/routing_events.hpp"
 #include "hub/core/model/sla_clock.hpp"
+#include "hub/core/sla/definitions.hpp"
 
 namespace usher::core {
 
@@ -53,6 +54,14 @@ struct AgentPresenceChanged {
 };
 /// Consoles of his that logged in under an earlier epoch are closed.
 struct AgentSessionsEnded { AgentId agent; std::uint64_t epoch = 0; };
+struct CalendarDefined { Calendar calendar; };
+struct CalendarRemoved { std::string name; };
+/// New ones come last in the order.
+struct SlaPolicyDefined { SlaPolicyDefinition policy; };
+struct SlaPolicyRemoved { std::string name; };
+struct SlaPoliciesOrdered { std::vector<std::string> names; };
+/// Open conversations up to this id were looked at since promises changed.
+struct SlaReviewed { ConversationId through; };
 struct ContactCreated { ContactId id; Profile profile; };
 struct ContactUpdated { ContactId id; Profile profile; };
 
@@ -125,19 +134,40 @@ struct ConversationTransferred {
 struct ConversationResolved {};
 struct ConversationReopened { std::string reason; };
 struct ReceiptAdvanced { Role side = Role::none; std::uint64_t delivered_seq = 0; std::uint64_t read_seq = 0; };
+/// What it waits for, as an agent says; never resolved.
+struct WorkStatusChanged { WorkStatus status = WorkStatus::open; };
+/// The customer's last message needs no answer.
+struct ResponseWaived { std::string reason; };
+struct ConversationLabelled { std::vector<std::string> labels; };
+/// Which promises are made, and why these. Empty name: what the queue says, around the clock.
+struct SlaPolicyChosen {
+    std::string policy;
+    std::uint32_t policy_version = 0;
+    std::string calendar;
+    std::uint32_t calendar_version = 0;
+    bool recount = false;  ///< what is not ended counts again from its start
+    std::string why;
+    bool at_news = false;  ///< holds already for what the command before it brought
+};
 struct SlaClockStarted { SlaClock clock; };
+/// It stands still, goes on, or is due at another instant.
+struct SlaClockChanged { SlaClock clock; std::string reason; };
+/// It will be missed soon.
+struct SlaWarned { SlaClock clock; };
 struct SlaClockStopped { SlaClock clock; std::string reason; };
 
 using EventBody =
     std::variant<WorkspaceDefined, QueueDefined, InboxDefined, AgentRegistered, AgentPresenceChanged,
+                 CalendarDefined, CalendarRemoved, SlaPolicyDefined, SlaPolicyRemoved, SlaPoliciesOrdered, SlaReviewed,
                  ContactCreated, ContactUpdated, ContactForgotten, ContactRecalled, ConversationOpened, MessageAdded, ConversationQueued,
                  ConversationAssigned, ConversationTransferred, ConversationResolved,
-                 ConversationReopened, ReceiptAdvanced, SlaClockStarted, SlaClockStopped,
                  AgentSessionsEnded, ChangeRecorded,
                  QueueRoutingDefined, AgentRoutingDefined, TeamDefined, TiersDefined,
                  AgentAcceptingChanged, ConversationClassified, ConversationPlaced, WaitBegan,
                  RequirementRelaxed, OfferMade, OfferEnded, RoundEnded, TransferEnded,
-                 OverflowEnded>;
+                 OverflowEnded,
+                 ConversationReopened, WorkStatusChanged, ResponseWaived, ConversationLabelled, ReceiptAdvanced,
+                 SlaPolicyChosen, SlaClockStarted, SlaClockChanged, SlaWarned, SlaClockStopped>;
 
 struct Event {
     ConversationId conversation;  ///< empty for events of the workspace

@@ -14,6 +14,7 @@
 #include "hub/core/model/recent_keys.hpp"
 #include "hub/core/model/waiting_line.hpp"
 #include "hub/core/routing/wait_history.hpp"
+#include "hub/core/sla/rules.hpp"
 
 namespace usher::core {
 
@@ -61,10 +62,11 @@ struct Workspace {
     std::map<AgentId, Agent> agents;
     std::map<TeamId, Team> teams;
     std::vector<Tier> tiers;
+    SlaRules sla;
     std::unordered_map<ContactId, Contact> contacts;
     std::unordered_map<ConversationId, Conversation> conversations;
 
-    /// The instants at which a running clock breaches, soonest first.
+    /// The instants at which a clock breaches or warns, soonest first.
     std::set<std::pair<Timestamp, ConversationId>> clock_deadlines;
     /// Agents without a console, by when they left, while they still hold open conversations.
     std::set<std::pair<Timestamp, AgentId>> absent_agents;

@@ -1,5 +1,6 @@
 #include "hub/core/routing/apply_routing.hpp"
 
+#include "hub/core/conversation/apply_sla.hpp"
 #include "hub/core/routing/demand.hpp"
 #include "hub/core/routing/keep_index.hpp"
 
@@ -177,7 +178,7 @@ void apply_routing(Workspace& workspace, Conversation& conversation, const Event
     if (!e.agent) conversation.queued = age_of(conversation, event);
 }
 
-void apply_routing(Workspace& workspace, Conversation& conversation, const Event&,
+void apply_routing(Workspace& workspace, Conversation& conversation, const Event& event,
                    const ConversationResolved&) {
     const LineChange change(workspace, conversation);
     leave_line(conversation.routing);
@@ -186,6 +187,7 @@ void apply_routing(Workspace& workspace, Conversation& conversation, const Event
     conversation.waiting_since = {};
     conversation.queued = {};
     conversation.unread.clear();
+    note_status(conversation, WorkStatus::resolved, event.occurred);
 }
 
 void apply_routing(Workspace& workspace, Conversation& conversation, const Event& event,
@@ -194,6 +196,7 @@ void apply_routing(Workspace& workspace, Conversation& conversation, const Event
     conversation.status = ConversationStatus::open;
     conversation.answered = false;
     if (!conversation.assignee) conversation.queued = event.occurred;
+    note_status(conversation, WorkStatus::open, event.occurred);
 }
 
 void apply_routing(Workspace& workspace, const Event&, const QueueRoutingDefined& e) {

@@ -1,14 +1,23 @@
-// SLA clocks of a conversation: rules S1, S2, S8, S15 and S16 on a 24x7 calendar.
+// What follows for the promises of a conversation from what happened. Where a workspace has no
+// policies, they are the two of the queue, around the clock, and their rules (S1, S2, S8, S15, S16)
+// stand here by themselves: this is the road of most messages. With policies SlaTimers has all of
+// the rules.
 #include "hub/base/overloaded.hpp"
 #include "hub/core/event_writer.hpp"
 #include "hub/core/routing/assign.hpp"
+#include "hub/core/sla/promises.hpp"
 
 namespace usher::core {
 namespace {
 
 void start(EventWriter& events, const Conversation& conversation, SlaTarget target,
            std::uint32_t cycle, Timestamp from, std::chrono::seconds length) {
-    const SlaClock clock{target, cycle, ClockState::running, from, from + length, {}, {}};
+    const SlaClock clock{.target = target,
+                         .cycle = cycle,
+                         .state = ClockState::running,
+                         .started = from,
+                         .due = from + length,
+                         .allowed = length};
     events.add_as(Actor::system(), from, conversation.id, SlaClockStarted{clock});
 }
 
@@ -33,7 +42,9 @@ void stop(EventWriter& events, const Conversation& conversation, SlaClock clock,
           ClockState when_running, std::string reason) {
     if (!clock.open()) return;
     if (clock.state == ClockState::running) clock.state = when_running;
-    if (clock.state == ClockState::missed) clock.breached = clock.due;
+    if (clock.state == ClockState::missed && clock.breached == Timestamp{}) {
+        clock.breached = clock.due;
+    }
     clock.ended = at;
     events.add_as(Actor::system(), at, conversation.id, SlaClockStopped{clock, std::move(reason)});
 }
@@ -61,25 +72,47 @@ void stopped_working(EventWriter& events, const Workspace& workspace, const Even
     }
 }
 
+void waive(EventWriter& events, const Conversation& conversation, Timestamp at,
+           const std::string& reason) {
+    for (const auto* clock : {&conversation.first_response, &conversation.next_response}) {
+        const auto state = at <= clock->due ? ClockState::waived : ClockState::missed;
+        stop(events, conversation, *clock, at, state, reason);
+    }
+}
+
+void keep_times_of_queue(EventWriter& events, const Workspace& workspace,
+                         const Conversation& conversation, const Event& event) {
+    if (const auto* message = std::get_if<MessageAdded>(&event.body)) {
+        if (message->direction == Direction::inbound) {
+            customer_wrote(events, workspace, conversation, event);
+        } else if (message->direction == Direction::outbound && event.actor.role == Role::agent) {
+            agent_answered(events, conversation, event.occurred);
+        }
+    } else if (std::holds_alternative<ConversationResolved>(event.body)) {
+        waive(events, conversation, event.occurred, "resolved");
+    } else if (std::holds_alternative<ResponseWaived>(event.body)) {
+        waive(events, conversation, event.occurred, "no answer is needed");
+    }
+}
+
 }  // namespace
 
 Events react(const Workspace& workspace, const Events& applied, Timestamp now) {
     EventWriter events(workspace, Actor::system(), now, now);
-    for (const auto& event : applied) {
-        stopped_working(events, workspace, event);
-        const auto* conversation = workspace.find(event.conversation);
+    for (std::size_t first = 0; first < applied.size();) {
+        const auto id = applied[first].conversation;
+        auto last = first + 1;
+        while (last < applied.size() && applied[last].conversation == id) ++last;
+        const std::span news(applied.data() + first, last - first);
+        first = last;
+        for (const auto& event : news) stopped_working(events, workspace, event);
+        const auto* conversation = workspace.find(id);
         if (conversation == nullptr) continue;
-        if (const auto* message = std::get_if<MessageAdded>(&event.body)) {
-            if (message->direction == Direction::inbound) {
-                customer_wrote(events, workspace, *conversation, event);
-            } else if (message->direction == Direction::outbound &&
-                       event.actor.role == Role::agent) {
-                agent_answered(events, *conversation, event.occurred);
-            }
-        } else if (std::holds_alternative<ConversationResolved>(event.body)) {
-            for (const auto* clock :
-                 {&conversation->first_response, &conversation->next_response}) {
-                stop(events, *conversation, *clock, event.occurred, ClockState::waived, "resolved");
+        if (has_policies(workspace, *conversation)) {
+            keep_policies(events, workspace, *conversation, news);
+        } else {
+            for (const auto& event : news) {
+                keep_times_of_queue(events, workspace, *conversation, event);
             }
         }
     }

@@ -20,10 +20,12 @@ struct SlaHistory {
     struct StatusFrom {
         Timestamp from{};
         WorkStatus status{};
+        bool operator==(const StatusFrom&) const = default;
     };
     struct Suspension {
         Timestamp from{};
         Timestamp until = kNever;
+        bool operator==(const Suspension&) const = default;
     };
 
     std::vector<CalendarFrom> calendars;  ///< the first one holds before its instant as well

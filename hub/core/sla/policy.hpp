@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "hub/base/timestamp.hpp"
 #include "hub/core/model/sla_clock.hpp"
@@ -39,19 +40,34 @@ class StatusSet {
     std::uint8_t bits_ = 0;
 };
 
+/// Told before a timer is due: so much open time is left, or so much of it is used.
+struct SlaWarning {
+    Duration lead{};
+    std::uint32_t percent = 0;  ///< of the allowed time; where there is no lead
+    bool operator==(const SlaWarning&) const = default;
+
+    /// How much of `allowed` may be used until it comes.
+    Duration used_of(Duration allowed) const {
+        return lead > Duration{} ? allowed - lead : allowed * percent / 100;
+    }
+};
+
 struct TargetRule {
-    Duration allowed{};      ///< of open time; above zero
-    StatusSet pause;         ///< in these statuses its time stands still
-    bool hide_only = false;  ///< they hide the timer, and its time runs on
+    Duration allowed{};                ///< of open time; above zero
+    StatusSet pause;                   ///< in these statuses its time stands still
+    bool hide_only = false;            ///< they hide the timer, and its time runs on
+    std::vector<SlaWarning> warnings;  ///< the earliest first
     bool operator==(const TargetRule&) const = default;
 };
+using SlaTargets = std::array<std::optional<TargetRule>, kSlaTargets.size()>;
 
 struct SlaPolicy {
     std::string name;
     const Calendar* calendar = nullptr;  ///< outlives it
-    std::array<std::optional<TargetRule>, kSlaTargets.size()> targets;
+    SlaTargets targets;
     /// A due instant at closing time is the next opening instead.
     bool roll_to_next_open = false;
+    const Calendar* warning_calendar = nullptr;  ///< warnings come in its hours; null: at any time
 
     const std::optional<TargetRule>& rule(SlaTarget target) const {
         return targets[static_cast<std::size_t>(target) - 1];

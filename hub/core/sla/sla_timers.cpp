@@ -60,11 +60,13 @@ SlaTimers::Record* SlaTimers::owed(SlaTarget target) {
 }
 
 void SlaTimers::start(SlaTarget target, Timestamp since, Timestamp now) {
-    const auto cycle =
-        std::ranges::count(records_, target, [](const Record& it) { return it.timer.target; });
+    std::uint32_t cycles = 0;
+    for (const auto& it : records_) {
+        if (it.timer.target == target) cycles = std::max(cycles, it.timer.cycle);
+    }
     Record record;
     record.timer.target = target;
-    record.timer.cycle = static_cast<std::uint32_t>(cycle) + 1;
+    record.timer.cycle = cycles + 1;
     record.timer.started = since;
     record.rule = *policy_->rule(target);
     record.timer.allowed = record.rule.allowed;

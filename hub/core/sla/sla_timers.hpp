@@ -24,10 +24,25 @@ struct SlaTimer {
     std::vector<CountedStep> steps;
 };
 
+/// What a conversation's timers go on from: the last cycle of each target, and what happened so
+/// far.
+struct SlaStanding {
+    SlaHistory history;
+    WorkStatus status = WorkStatus::open;
+    std::vector<SlaClock> clocks;
+    std::optional<Timestamp> first_message;
+    std::optional<Timestamp> unanswered_since;
+    std::optional<Timestamp> last_reply;
+    bool first_closed = false;
+    bool once_resolved = false;
+};
+
 class SlaTimers {
   public:
     /// Policies and calendars outlive it. Null: no promises are made.
     explicit SlaTimers(const SlaPolicy* policy);
+    /// The history's calendars come in with it.
+    SlaTimers(const SlaPolicy& policy, SlaStanding standing);
 
     // Instants never go back. What comes at the due instant is in time.
     void customer_message(Timestamp at);
@@ -41,22 +56,31 @@ class SlaTimers {
     void waive(Timestamp at);
     /// All that is not ended counts again from its start.
     void policy(Timestamp at, const SlaPolicy* policy);
+    /// The same promises, told of otherwise: nothing counts again.
+    void refresh(const SlaPolicy& policy);
     /// Holds from this instant on, until the next policy or calendar.
     void calendar(Timestamp at, const Calendar& calendar);
 
     /// Every cycle ever started, in the order of their beginning.
     std::vector<SlaTimer> at(Timestamp now) const;
+    /// The same as clocks: what was not ended stands as of `now`.
+    std::vector<SlaClock> clocks_at(Timestamp now) const;
+    /// The clock of this target once one more of its warnings was given.
+    SlaClock warned(SlaTarget target, Timestamp now) const;
 
   private:
     struct Record {
         SlaTimer timer;  ///< whole once it ended; before, what never changes, and a breach
         TargetRule rule;
+        std::uint32_t warned = 0;
         bool owed() const { return !timer.ended; }
     };
 
     /// `ends_now`: as it is kept when it ends; a pause no longer hides its due instant.
     Counting count(const Record& record, Timestamp now, bool ends_now) const;
     SlaTimer view(const Record& record, Timestamp now) const;
+    SlaClock clock(const Record& record, Timestamp now) const;
+    void add_warning(SlaClock& clock, const Record& record, Timestamp now) const;
     /// Stamps what became overdue before `now`.
     void advance(Timestamp now);
     void start(SlaTarget target, Timestamp since, Timestamp now);

@@ -27,11 +27,14 @@ struct ConversationSummary {
     Timestamp waiting_since{};  ///< oldest unanswered customer message; zero when none
     Preview preview;
     std::uint32_t unread = 0;  ///< customer messages no agent has read
-    std::array<SlaClock, 2>
-        clocks;                  ///< first and next response; target none where there is no clock
+    /// The current cycle of each target; target none where there is no clock.
+    std::array<SlaClock, kSlaTargets.size()> clocks;
     std::optional<Offer> offer;  ///< who is being asked for it
     std::optional<HandOver> hand_over;  ///< where its owner passes it on
     std::string tier;
+    WorkStatus work_status = WorkStatus::open;
+    std::string sla_policy;  ///< empty: the times of its queue
+    std::vector<std::string> labels;
     std::string language;
     PageContext page;
     std::uint64_t contact_delivered_seq = 0;

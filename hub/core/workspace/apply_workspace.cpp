@@ -2,6 +2,7 @@
 
 #include "hub/core/routing/apply_routing.hpp"
 #include "hub/core/routing/keep_index.hpp"
+#include "hub/core/workspace/apply_sla_rules.hpp"
 #include "hub/core/workspace/contact_change.hpp"
 #include "hub/core/workspace/memory.hpp"
 
@@ -101,8 +102,13 @@ struct Reducer {
     void operator()(const TeamDefined& e) const { apply_routing(workspace, event, e); }
     void operator()(const TiersDefined& e) const { workspace.tiers = e.tiers; }
     void operator()(const AgentAcceptingChanged& e) const { apply_routing(workspace, event, e); }
-    template <class OfConversation>
-    void operator()(const OfConversation&) const {}
+    template <class Other>
+    void operator()(const Other& e) const {
+        // The rest is of conversations.
+        if constexpr (requires { apply_rule(workspace, e, event.occurred); }) {
+            apply_rule(workspace, e, event.occurred);
+        }
+    }
 };
 
 }  // namespace

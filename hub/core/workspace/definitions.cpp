@@ -4,13 +4,14 @@
 #include "hub/core/workspace/commands.hpp"
 
 namespace usher::core {
-namespace {
 
 bool may_define(const Workspace& workspace, const Actor& caller) {
     if (caller.role == Role::system) return true;
     const auto* agent = workspace.find(caller.agent_id());
     return agent != nullptr && agent->role == AgentRole::admin;
 }
+
+namespace {
 
 Rejection unknown_queue() {
     return {"unknown_queue", "There is no such queue."};

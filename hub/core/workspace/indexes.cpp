@@ -1,16 +1,13 @@
 #include "hub/core/workspace/indexes.hpp"
 
+#include "hub/core/conversation/apply_sla.hpp"
 #include "hub/core/routing/keep_index.hpp"
 
 namespace usher::core {
 
 void index_conversation(Workspace& workspace, const Conversation& conversation) {
     index_line(workspace, conversation);
-    for (const auto* clock : {&conversation.first_response, &conversation.next_response}) {
-        if (clock->state == ClockState::running) {
-            workspace.clock_deadlines.insert({clock->due, conversation.id});
-        }
-    }
+    index_clocks(workspace, conversation);
 }
 
 void build_indexes(Workspace& workspace) {

@@ -56,6 +56,7 @@ struct HttpApi::Impl {
           history(s.loop, s.history, s.log),
           admin({s.loop, s.accounts, history, std::move(s.workspace),
                  s.accounts_changed ? std::move(s.accounts_changed) : [] {}, s.log}),
+          promises(s.loop, s.history, std::move(s.state_of), std::move(s.submit), s.log),
           operations(s.health, s.metrics, std::move(o.metrics_allowed)),
           pages(std::move(o.pages)) {}
 
@@ -142,6 +143,20 @@ struct HttpApi::Impl {
             case Endpoint::admin_sessions:
             case Endpoint::admin_changes:
                 return admin.handle(endpoint, std::move(call));
+            case Endpoint::conversation_timers:
+                return promises.timers(std::move(call));
+            case Endpoint::show_sla:
+                return promises.show(std::move(call));
+            case Endpoint::put_calendar:
+                return promises.put_calendar(std::move(call));
+            case Endpoint::remove_calendar:
+                return promises.remove_calendar(std::move(call));
+            case Endpoint::put_sla_policy:
+                return promises.put_policy(std::move(call));
+            case Endpoint::remove_sla_policy:
+                return promises.remove_policy(std::move(call));
+            case Endpoint::order_sla_policies:
+                return promises.order_policies(std::move(call));
             case Endpoint::healthz:
                 return operations.healthz(std::move(call));
             case Endpoint::readyz:
@@ -176,6 +191,7 @@ struct HttpApi::Impl {
     SessionRoutes sessions;
     HistoryRoutes history;
     AdminRoutes admin;
+    PromiseRoutes promises;
     OperationRoutes operations;
     PageRoutes pages;
 };

@@ -10,6 +10,7 @@
 
 #include "hub/gateway/history_reader.hpp"
 #include "hub/gateway/http/page_routes.hpp"
+#include "hub/gateway/http/promise_routes.hpp"
 #include "hub/gateway/http/session_routes.hpp"
 #include "hub/net/forwarded.hpp"
 #include "hub/net/http_server.hpp"
@@ -39,6 +40,8 @@ struct HttpSurroundings {
     std::function<LiveWorkspace*(WorkspaceId)> workspace{};
     /// An account may say more than the log: look now.
     std::function<void()> accounts_changed{};
+    StateOfWorkspace state_of = {};
+    SubmitCommand submit = {};
 };
 
 struct HttpOptions {

@@ -1,7 +1,7 @@
 // Goal: somebody who writes a policy by hand is told which value is wrong and why.
 #include <gtest/gtest.h>
 
-#include "hub/app/sla/duration_text.hpp"
+#include "hub/wire/sla/duration_text.hpp"
 #include "hub/app/sla/sla_file.hpp"
 
 namespace usher::test {
@@ -148,16 +148,16 @@ TEST(SlaFile, WhatIsNoJsonNamesTheLine) {
 }
 
 TEST(Durations, AreReadInBothForms) {
-    EXPECT_EQ(app::parse_duration("90m"), minutes(90));
-    EXPECT_EQ(app::parse_duration("1h30m"), minutes(90));
-    EXPECT_EQ(app::parse_duration("2d"), hours(48));
-    EXPECT_EQ(app::parse_duration("45s"), seconds(45));
-    EXPECT_EQ(app::parse_duration("PT1H30M"), minutes(90));
-    EXPECT_EQ(app::parse_duration("P1DT12H"), hours(36));
-    EXPECT_EQ(app::parse_duration("P2W"), hours(336));
+    EXPECT_EQ(wire::parse_duration("90m"), minutes(90));
+    EXPECT_EQ(wire::parse_duration("1h30m"), minutes(90));
+    EXPECT_EQ(wire::parse_duration("2d"), hours(48));
+    EXPECT_EQ(wire::parse_duration("45s"), seconds(45));
+    EXPECT_EQ(wire::parse_duration("PT1H30M"), minutes(90));
+    EXPECT_EQ(wire::parse_duration("P1DT12H"), hours(36));
+    EXPECT_EQ(wire::parse_duration("P2W"), hours(336));
     for (const char* text : {"", "P", "PT", "P1Y", "P1M", "1.5h", "h", "90", "1h 30m", "PT30M1H",
                              "m90", "99999999999999h"}) {
-        EXPECT_FALSE(app::parse_duration(text)) << text;
+        EXPECT_FALSE(wire::parse_duration(text)) << text;
     }
 }
 

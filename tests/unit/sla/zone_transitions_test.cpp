@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "hub/app/sla/zone_database.hpp"
+#include "hub/wire/sla/zone_database.hpp"
 #include "hub/base/rfc3339.hpp"
 #include "hub/core/sla/counting.hpp"
 
@@ -65,7 +65,7 @@ bool shown_open(const core::Calendar& calendar, const std::tm& wall) {
 class ZoneTransitions : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(ZoneTransitions, EveryMinuteAroundEachOfThem) {
-    const auto zone = app::load_zone(GetParam());
+    const auto zone = wire::load_zone(GetParam());
     ASSERT_TRUE(zone) << zone.error().text;
     const auto calendar = odd_calendar(*zone);
     const WallClock wall(GetParam());
@@ -105,10 +105,10 @@ INSTANTIATE_TEST_SUITE_P(Places, ZoneTransitions,
                                            "Pacific/Apia"));
 
 TEST(ZoneDatabase, FollowsLinksAndRefusesWhatIsNoZone) {
-    EXPECT_EQ(app::load_zone("US/Eastern")->changes, app::load_zone("America/New_York")->changes);
-    EXPECT_EQ(app::load_zone("Etc/UTC")->changes.size(), 1U);
+    EXPECT_EQ(wire::load_zone("US/Eastern")->changes, wire::load_zone("America/New_York")->changes);
+    EXPECT_EQ(wire::load_zone("Etc/UTC")->changes.size(), 1U);
     for (const char* name : {"", "Mars/Phobos", "../../etc/passwd", "europe/berlin"}) {
-        const auto zone = app::load_zone(name);
+        const auto zone = wire::load_zone(name);
         ASSERT_FALSE(zone) << name;
         EXPECT_EQ(zone.error().kind, Error::Kind::not_found) << name;
     }

@@ -57,7 +57,8 @@ TEST(Routes, WhatTheProtocolPagePromisesExists) {
     for (auto at = page.find("` /api/v1"); at != page.npos; at = page.find(" /api/v1", at + 1))
         ++promised;
     for (const char* method :
-         {"| `GET /api/v1", "| `POST /api/v1", "| `DELETE /api/v1", "| `PATCH /api/v1"}) {
+         {"| `GET /api/v1", "| `POST /api/v1", "| `PUT /api/v1", "| `DELETE /api/v1",
+          "| `PATCH /api/v1"}) {
         for (auto at = page.find(method); at != page.npos; at = page.find(method, at + 1))
             ++promised;
     }

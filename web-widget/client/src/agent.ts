@@ -20,6 +20,7 @@ import {
   type Typing,
   TypingState,
   type Viewing,
+  type WorkStatus,
 } from './agentcodec.ts';
 import { type OrderedEvents, Watches } from './agentwatch.ts';
 import { CLOSE } from './closecodes.ts';
@@ -322,6 +323,11 @@ export function createAgentClient(options: AgentClientOptions) {
       command({ kind: 'accepting', conversationId: '', agentId, accepting, reason }),
     resolve: (conversationId: string) => command({ kind: 'resolve', conversationId }),
     reopen: (conversationId: string) => command({ kind: 'reopen', conversationId }),
+    setWorkStatus: (conversationId: string, status: WorkStatus) =>
+      command({ kind: 'workStatus', conversationId, status }),
+    /** The customer's last message needs no answer. */
+    waive: (conversationId: string, reason: string) =>
+      command({ kind: 'waive', conversationId, reason }),
     setPresence: (presence: Presence) =>
       command({ kind: 'presence', conversationId: '', presence }),
     /** Of supervisors, for another agent: online or away, and why. */

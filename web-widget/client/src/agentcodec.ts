@@ -12,6 +12,7 @@ import * as wire from './gen/usher/v1/agent_pb.ts';
 import { EventSchema, type Event as WireEvent } from './gen/usher/v1/event_pb.ts';
 import type * as live from './gen/usher/v1/live_pb.ts';
 import { type Presence, Role } from './gen/usher/v1/model_pb.ts';
+import type { WorkStatus } from './gen/usher/v1/sla_pb.ts';
 import type * as socket from './gen/usher/v1/socket_pb.ts';
 import { type Plain, plain } from './plain.ts';
 
@@ -25,6 +26,7 @@ export {
   SlaTarget,
 } from './gen/usher/v1/model_pb.ts';
 export { AgentChoice, OfferOutcome } from './gen/usher/v1/routing_pb.ts';
+export { WorkStatus } from './gen/usher/v1/sla_pb.ts';
 export { Role };
 
 export type Event = Plain<WireEvent>;
@@ -75,6 +77,8 @@ export type AgentCommand =
   | { kind: 'accepting'; conversationId: ''; agentId: string; accepting: boolean; reason: string }
   | { kind: 'resolve'; conversationId: string }
   | { kind: 'reopen'; conversationId: string }
+  | { kind: 'workStatus'; conversationId: string; status: WorkStatus }
+  | { kind: 'waive'; conversationId: string; reason: string }
   | { kind: 'presence'; conversationId: ''; presence: Presence }
   | { kind: 'presenceOf'; conversationId: ''; agentId: string; presence: Presence; note: string }
   | { kind: 'capacityOf'; conversationId: ''; agentId: string; capacity: number };
@@ -117,6 +121,10 @@ export function commandFrame(commandId: string, command: AgentCommand): AgentFra
       return { case: 'resolve', value: { commandId, conversationId } };
     case 'reopen':
       return { case: 'reopen', value: { commandId, conversationId } };
+    case 'workStatus':
+      return { case: 'workStatus', value: { commandId, conversationId, status: command.status } };
+    case 'waive':
+      return { case: 'waive', value: { commandId, conversationId, reason: command.reason } };
     case 'presence':
       return { case: 'presence', value: { commandId, presence: command.presence } };
     case 'presenceOf': {

@@ -27,6 +27,9 @@ export function conversation(id: string, with_: Partial<Conversation> = {}): Con
     offer: null,
     handOver: null,
     tier: '',
+    work: 'open',
+    labels: [],
+    policy: '',
     language: 'en',
     deliveredSeq: 0,
     readSeq: 0,
@@ -37,7 +40,18 @@ export function conversation(id: string, with_: Partial<Conversation> = {}): Con
 }
 
 export function clock(dueMs: number, with_: Partial<Clock> = {}): Clock {
-  return { target: 'first', cycle: 1, state: 'running', startedMs: 0, dueMs, endedMs: 0, ...with_ };
+  return {
+    target: 'first',
+    cycle: 1,
+    state: 'running',
+    startedMs: 0,
+    dueMs,
+    endedMs: 0,
+    allowedMs: 0,
+    leftMs: 0,
+    warned: 0,
+    ...with_,
+  };
 }
 
 type Author = 'customer' | 'me' | 'other' | 'system';

@@ -25,6 +25,8 @@ const client = {
   assign: (id: string, agent: string) => handle('assign', id, agent),
   resolve: (id: string) => handle('resolve', id),
   reopen: (id: string) => handle('reopen', id),
+  setWorkStatus: (id: string, status: number) => handle('work', id, status),
+  waive: (id: string, reason: string) => handle('waive', id, reason),
   transfer: (to: object) => handle('transfer', to),
   send: (m: object) => handle('send', m),
   setPresence: (p: number) => handle('presence', p),
@@ -154,4 +156,19 @@ it('presence shows what was chosen until the hub tells what it is', async () => 
   await vi.advanceTimersByTimeAsync(1);
   expect(team.chosen).toBe('online');
   expect(toasts.list).toHaveLength(1);
+});
+
+it('shows at once what a conversation waits for, and takes it back when it is refused', async () => {
+  commands.setWork('b', 'customer');
+  frames.frame();
+  expect(row('b').data.work).toBe('customer');
+  expect(asked).toEqual([['work', 'b', 1]]);
+  await done({ ok: false, code: 'already_resolved', text: 'It is resolved.' });
+  expect(row('b').data.work).toBe('open');
+  expect(toasts.list.map((toast) => toast.text)).toEqual(['It is resolved.']);
+});
+
+it('sends the reason of a waiver', () => {
+  commands.waive('b', 'only thanks');
+  expect(asked).toEqual([['waive', 'b', 'only thanks']]);
 });

@@ -25,6 +25,9 @@ describe('toneOf', () => {
     expect(toneOf(c, 8 * MINUTE - 1)).toBe('ok');
     expect(toneOf(c, 8 * MINUTE)).toBe('warn');
   });
+  it('warns as soon as the hub did, whatever part of the time is gone', () => {
+    expect(toneOf(clock(10 * MINUTE, { warned: 1 }), MINUTE)).toBe('warn');
+  });
   it('is late only after the due instant itself', () => {
     expect(toneOf(c, 10 * MINUTE)).toBe('warn');
     expect(toneOf(c, 10 * MINUTE + 1)).toBe('late');
@@ -35,6 +38,13 @@ describe('urgentClock', () => {
   it('is the running one that is due first', () => {
     const clocks = [clock(9, { target: 'next' }), clock(5), clock(1, { state: 'met', endedMs: 1 })];
     expect(urgentClock(conversation('1', { clocks }))?.dueMs).toBe(5);
+  });
+  it('is none that stands still', () => {
+    const clocks = [
+      clock(0, { target: 'total', state: 'paused', leftMs: MINUTE }),
+      clock(9, { target: 'update' }),
+    ];
+    expect(urgentClock(conversation('1', { clocks }))?.target).toBe('update');
   });
   it('is a missed one as long as nobody has answered', () => {
     const missed = clock(5, { state: 'missed' });

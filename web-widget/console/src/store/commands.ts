@@ -3,8 +3,8 @@
 import type { AgentClient, CommandHandle, Outcome, Packet } from '@usher/client/agent';
 import { s } from '../strings.ts';
 import type { Conversations } from './conversations.svelte.ts';
-import { presenceToWire } from './fromWire.ts';
-import type { PresenceChoice } from './model.ts';
+import { presenceToWire, workToWire } from './fromWire.ts';
+import type { PresenceChoice, WorkStatus } from './model.ts';
 import type { Expectation, PendingAction } from './row.svelte.ts';
 import type { Team } from './team.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
@@ -23,6 +23,8 @@ export type CommandClient = Pick<
   | 'setPresence'
   | 'setPresenceOf'
   | 'setCapacityOf'
+  | 'setWorkStatus'
+  | 'waive'
   | 'retry'
   | 'discard'
 >;
@@ -99,6 +101,16 @@ export class Commands {
   reopen(id: string): void {
     const client = this.client();
     if (client) this.follow(id, client.reopen(id), 'reopen', { resolved: false });
+  }
+
+  setWork(id: string, work: WorkStatus): void {
+    const client = this.client();
+    if (client) this.follow(id, client.setWorkStatus(id, workToWire(work)), 'work', { work });
+  }
+
+  waive(id: string, reason: string): void {
+    const client = this.client();
+    if (client) this.follow(id, client.waive(id, reason), 'waive', { waitingSinceMs: 0 });
   }
 
   /** The message itself shows how it fares; a refusal is shown at the message, not as a toast. */

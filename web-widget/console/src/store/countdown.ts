@@ -31,8 +31,12 @@ export function dueOf(conversation: Conversation): number {
   return urgentClock(conversation)?.dueMs ?? Number.POSITIVE_INFINITY;
 }
 
-export function toneOf(clock: Pick<Clock, 'startedMs' | 'dueMs'>, nowMs: number): Tone {
+export function toneOf(
+  clock: Pick<Clock, 'startedMs' | 'dueMs'> & { warned?: number },
+  nowMs: number,
+): Tone {
   if (nowMs > clock.dueMs) return 'late';
+  if (clock.warned) return 'warn';
   const promised = Math.max(1, clock.dueMs - clock.startedMs);
   return nowMs - clock.startedMs >= promised * WARN_AFTER ? 'warn' : 'ok';
 }

@@ -14,11 +14,13 @@ import {
   type Typing,
   type Viewing,
   ClockState as WireClockState,
+  WorkStatus as WireWorkStatus,
 } from '@usher/client/agent';
 import type {
   Agent,
   Clock,
   ClockState,
+  ClockTarget,
   Conversation,
   Decision,
   EventBody,
@@ -27,6 +29,7 @@ import type {
   Queue,
   Speaker,
   ThreadEvent,
+  WorkStatus,
 } from './model.ts';
 import type { Typist } from './others.svelte.ts';
 
@@ -61,14 +64,34 @@ export function presenceToWire(choice: PresenceChoice): Presence {
   return choice === 'away' ? Presence.AWAY : Presence.OFFLINE;
 }
 
+const clockTargets: Partial<Record<SlaTarget, ClockTarget>> = {
+  [SlaTarget.NEXT_RESPONSE]: 'next',
+  [SlaTarget.UPDATE]: 'update',
+  [SlaTarget.RESOLUTION_FIRST]: 'resolution',
+  [SlaTarget.RESOLUTION_TOTAL]: 'total',
+};
+
+export function workFromWire(status: WireWorkStatus): WorkStatus {
+  if (status === WireWorkStatus.WORK_WAITING_CUSTOMER) return 'customer';
+  return status === WireWorkStatus.WORK_WAITING_PARTNER ? 'partner' : 'open';
+}
+
+export function workToWire(work: WorkStatus): WireWorkStatus {
+  if (work === 'customer') return WireWorkStatus.WORK_WAITING_CUSTOMER;
+  return work === 'partner' ? WireWorkStatus.WORK_WAITING_PARTNER : WireWorkStatus.WORK_OPEN;
+}
+
 export function clockFromWire(clock: SlaClock): Clock {
   return {
-    target: clock.target === SlaTarget.NEXT_RESPONSE ? 'next' : 'first',
+    target: clockTargets[clock.target] ?? 'first',
     cycle: clock.cycle,
     state: clockStates[clock.state] ?? 'cancelled',
     startedMs: clock.startedMs,
     dueMs: clock.dueMs,
     endedMs: clock.endedMs,
+    allowedMs: clock.allowedMs,
+    leftMs: clock.leftMs,
+    warned: clock.warned,
   };
 }
 
@@ -97,6 +120,9 @@ export function conversationFromWire(wire: ConversationSummary): Conversation {
     handOver: wire.handOver ? { ...wire.handOver } : null,
     tier: wire.tier,
     clocks: wire.clocks.filter((clock) => clock.cycle > 0).map(clockFromWire),
+    work: workFromWire(wire.workStatus),
+    labels: wire.labels,
+    policy: wire.slaPolicy,
     language: wire.language,
     deliveredSeq: wire.contactDeliveredSeq,
     readSeq: wire.contactReadSeq,
@@ -261,6 +287,14 @@ function bodyFromWire({ body }: Event): EventBody {
       return body.value.clock
         ? { kind: 'clockStarted', clock: clockFromWire(body.value.clock) }
         : { kind: 'other' };
+    case 'slaWarned':
+      return body.value.clock
+        ? { kind: 'clockWarned', clock: clockFromWire(body.value.clock) }
+        : { kind: 'other' };
+    case 'workStatusChanged':
+      return { kind: 'work', work: workFromWire(body.value.status) };
+    case 'responseWaived':
+      return { kind: 'waived', reason: body.value.reason };
     case 'slaClockStopped':
       return body.value.clock
         ? { kind: 'clockStopped', clock: clockFromWire(body.value.clock) }

@@ -3,7 +3,8 @@
 
 export type Speaker = 'customer' | 'agent' | 'bot' | 'system';
 export type PresenceChoice = 'online' | 'away' | 'offline';
-export type ClockTarget = 'first' | 'next';
+export type ClockTarget = 'first' | 'next' | 'update' | 'resolution' | 'total';
+export type WorkStatus = 'open' | 'customer' | 'partner';
 export type ClockState = 'running' | 'paused' | 'met' | 'missed' | 'cancelled' | 'waived';
 
 export interface Clock {
@@ -13,6 +14,12 @@ export interface Clock {
   startedMs: number;
   dueMs: number;
   endedMs: number;
+  /** Of open time; 0 in old histories. */
+  allowedMs: number;
+  /** Of that, while the clock stands still. */
+  leftMs: number;
+  /** How many warnings were given. */
+  warned: number;
 }
 
 export interface Preview {
@@ -89,6 +96,11 @@ export interface Conversation {
   offer: Offer | null;
   handOver: HandOver | null;
   tier: string;
+  /** What it waits for, while it is open. */
+  work: WorkStatus;
+  labels: readonly string[];
+  /** Empty: the times of its queue. */
+  policy: string;
   language: string;
   deliveredSeq: number;
   readSeq: number;
@@ -180,6 +192,9 @@ export type EventBody =
   | { kind: 'reopened'; reason: string }
   | { kind: 'clockStarted'; clock: Clock }
   | { kind: 'clockStopped'; clock: Clock }
+  | { kind: 'clockWarned'; clock: Clock }
+  | { kind: 'work'; work: WorkStatus }
+  | { kind: 'waived'; reason: string }
   | { kind: 'other' };
 
 /** One entry of a conversation's history. */

@@ -2,13 +2,26 @@
 // answered yet. A change of one row wakes only what shows this row.
 import type { Conversation } from './model.ts';
 
-export type PendingAction = 'take' | 'decline' | 'assign' | 'transfer' | 'resolve' | 'reopen';
+export type PendingAction =
+  | 'take'
+  | 'decline'
+  | 'assign'
+  | 'transfer'
+  | 'resolve'
+  | 'reopen'
+  | 'work'
+  | 'waive';
 
 /** What a command is expected to do, shown before the hub has decided. */
 export interface Expectation {
   commandId: string;
   action: PendingAction;
-  change: Partial<Pick<Conversation, 'assigneeId' | 'queueId' | 'resolved' | 'queuedMs' | 'offer'>>;
+  change: Partial<
+    Pick<
+      Conversation,
+      'assigneeId' | 'queueId' | 'resolved' | 'queuedMs' | 'work' | 'waitingSinceMs' | 'offer'
+    >
+  >;
   /** The hub did it; the next summary shows it, and until then this still does. */
   done?: boolean;
 }

@@ -28,7 +28,7 @@ export function systemLine(event: ThreadEvent, names: Names): SystemItem | null 
   };
 }
 
-function lineOf({ body, actor }: ThreadEvent, names: Names): Line | null {
+function lineOf({ body, actor, atMs }: ThreadEvent, names: Names): Line | null {
   const who = actor.by === 'agent' ? names.agent(actor.id) || actor.name : '';
   switch (body.kind) {
     case 'opened':
@@ -71,6 +71,14 @@ function lineOf({ body, actor }: ThreadEvent, names: Names): Line | null {
       };
     case 'clockStopped':
       return clockLine(body.clock);
+    case 'clockWarned': {
+      const left = duration(body.clock.dueMs - atMs);
+      return { icon: 'clock', text: s.sla.warned(s.sla[body.clock.target], left), subtle: true };
+    }
+    case 'work':
+      return { icon: 'clock', text: s.work.changed(who, s.work[body.work]), subtle: true };
+    case 'waived':
+      return { icon: 'check', text: s.work.waived(who), detail: body.reason };
     default:
       return null;
   }
@@ -111,7 +119,7 @@ function told({ halfMs, mostMs }: { halfMs: number; mostMs: number }): string {
 }
 
 function clockLine(clock: Clock): Line | null {
-  const what = clock.target === 'first' ? s.sla.first : s.sla.next;
+  const what = s.sla[clock.target];
   if (clock.state === 'met') {
     const took = duration(clock.endedMs - clock.startedMs);
     return { icon: 'clock', text: s.system.clockMet(what, took), subtle: true };
@@ -121,7 +129,7 @@ function clockLine(clock: Clock): Line | null {
     return { icon: 'late', text: s.system.clockLate(what, took), subtle: true };
   }
   if (clock.state === 'missed') {
-    const target = duration(clock.dueMs - clock.startedMs);
+    const target = duration(clock.allowedMs || clock.dueMs - clock.startedMs);
     return { icon: 'late', text: s.system.clockMissed(what, target), subtle: true };
   }
   if (clock.state === 'waived') {

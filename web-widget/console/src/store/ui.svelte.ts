@@ -9,7 +9,9 @@ export type DialogName =
   | 'search'
   | 'help'
   | 'pause'
-  | 'capacity';
+  | 'capacity'
+  | 'waive'
+  | 'timers';
 
 export class Ui {
   dialog: DialogName | null = $state(null);

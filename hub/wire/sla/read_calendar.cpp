@@ -1,11 +1,11 @@
-#include "hub/app/sla/read_calendar.hpp"
+#include "hub/wire/sla/read_calendar.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "hub/app/sla/zone_database.hpp"
+#include "hub/wire/sla/zone_database.hpp"
 
-namespace usher::app {
+namespace usher::wire {
 namespace {
 
 using std::chrono::minutes;
@@ -98,4 +98,4 @@ core::Calendar read_calendar(const std::string& name, const JsonPlace& place) {
     return calendar;
 }
 
-}  // namespace usher::app
+}  // namespace usher::wire

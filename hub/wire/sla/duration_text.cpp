@@ -1,8 +1,8 @@
-#include "hub/app/sla/duration_text.hpp"
+#include "hub/wire/sla/duration_text.hpp"
 
 #include <charconv>
 
-namespace usher::app {
+namespace usher::wire {
 namespace {
 
 using namespace std::chrono;
@@ -55,4 +55,4 @@ std::optional<Duration> parse_duration(std::string_view text) {
     return sum + *read;
 }
 
-}  // namespace usher::app
+}  // namespace usher::wire

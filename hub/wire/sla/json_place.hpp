@@ -1,5 +1,6 @@
 // A value of a JSON document and where it stands, so that whoever reads it can name the place of a
-// mistake. Thrown mistakes do not leave the room: read_sla_file() catches them.
+// mistake. Thrown mistakes do not leave whoever reads a whole document: read_sla_file(),
+// read_definition().
 #pragma once
 
 #include <boost/json.hpp>
@@ -7,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace usher::app {
+namespace usher::wire {
 
 /// At `path`, as calendars.office.windows.mon[0].
 struct Mistake {
@@ -73,4 +74,4 @@ class JsonPlace {
     std::string path_;
 };
 
-}  // namespace usher::app
+}  // namespace usher::wire

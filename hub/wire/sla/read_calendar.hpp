@@ -2,11 +2,11 @@
 // nothing is ever open.
 #pragma once
 
-#include "hub/app/sla/json_place.hpp"
 #include "hub/core/sla/calendar.hpp"
+#include "hub/wire/sla/json_place.hpp"
 
-namespace usher::app {
+namespace usher::wire {
 
 core::Calendar read_calendar(const std::string& name, const JsonPlace& place);
 
-}  // namespace usher::app
+}  // namespace usher::wire

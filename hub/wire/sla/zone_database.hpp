@@ -4,10 +4,10 @@
 #include "hub/base/result.hpp"
 #include "hub/core/sla/zone_rules.hpp"
 
-namespace usher::app {
+namespace usher::wire {
 
 /// The changes of 1900 to 2200; links such as US/Eastern are followed. Fails with `not_found` for
 /// names the database does not have, and with `unavailable` when there is no database.
 Result<core::ZoneRules> load_zone(const std::string& name);
 
-}  // namespace usher::app
+}  // namespace usher::wire

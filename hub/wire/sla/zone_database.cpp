@@ -1,9 +1,9 @@
-#include "hub/app/sla/zone_database.hpp"
+#include "hub/wire/sla/zone_database.hpp"
 
 #include <date/tz.h>
 #include <fmt/format.h>
 
-namespace usher::app {
+namespace usher::wire {
 namespace {
 
 constexpr auto kFirst = date::sys_days(date::year(1900) / 1 / 1);
@@ -38,4 +38,4 @@ Result<core::ZoneRules> load_zone(const std::string& name) {
     return rules;
 }
 
-}  // namespace usher::app
+}  // namespace usher::wire
