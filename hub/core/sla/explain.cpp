@@ -19,6 +19,10 @@ bool tells_timers(const EventBody& body) {
         body);
 }
 
+bool is_reply(const Event& event) {
+    return std::holds_alternative<MessageAdded>(event.body) && event.actor.role == Role::agent;
+}
+
 void tell(SlaTimers& timers, const Event& event) {
     const auto at = event.occurred;
     std::visit(overloaded{[&](const MessageAdded& e) {
@@ -77,6 +81,7 @@ void SlaExplanation::add(const Event& event) {
                           [&](const SlaPolicyChosen& e) {
                               choices_.push_back({event.occurred, e});
                               if (!e.at_news) flush();
+                              if (std::ranges::any_of(pending_, is_reply)) timers_.expect_reply();
                               choose(e, event.occurred);
                               flush();
                           },
