@@ -64,10 +64,16 @@ SlaExplanation::SlaExplanation(const Workspace& workspace)
 
 void SlaExplanation::add(const Event& event) {
     last_seq_ = event.seq;
-    const bool other_command =
-        !event.key.empty() &&
-        std::ranges::any_of(pending_, [](const Event& it) { return !it.key.empty(); });
-    if (other_command) flush();
+    // Each command has one event with its key; what came after that one belongs to the next command
+    // already.
+    const auto keyed =
+        std::ranges::find_if(pending_, [](const Event& it) { return !it.key.empty(); });
+    if (!event.key.empty() && keyed != pending_.end()) {
+        const std::vector<Event> next(keyed + 1, pending_.end());
+        pending_.erase(keyed + 1, pending_.end());
+        flush();
+        pending_ = next;
+    }
     if (tells_timers(event.body)) pending_.push_back(event);
     std::visit(overloaded{[&](const ConversationOpened& e) {
                               queue_ = e.queue;
