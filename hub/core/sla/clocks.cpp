@@ -28,7 +28,9 @@ void customer_wrote(EventWriter& events, const Workspace& workspace,
     const auto& targets = queue->second.definition;
     const auto& first = conversation.first_response;
     const auto& next = conversation.next_response;
-    if (!first.exists() && targets.first_response.count() > 0) {
+    // It may have been given while a policy promised none.
+    const bool owes_first = !first.exists() && !conversation.sla.first_closed;
+    if (owes_first && targets.first_response.count() > 0) {
         start(events, conversation, SlaTarget::first_response, 1, message.occurred,
               targets.first_response);
     } else if (!first.open() && !next.open() && targets.next_response.count() > 0) {

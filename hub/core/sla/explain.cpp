@@ -19,6 +19,10 @@ bool tells_timers(const EventBody& body) {
         body);
 }
 
+bool is_reply(const Event& event) {
+    return std::holds_alternative<MessageAdded>(event.body) && event.actor.role == Role::agent;
+}
+
 void tell(SlaTimers& timers, const Event& event) {
     const auto at = event.occurred;
     std::visit(overloaded{[&](const MessageAdded& e) {
@@ -60,10 +64,16 @@ SlaExplanation::SlaExplanation(const Workspace& workspace)
 
 void SlaExplanation::add(const Event& event) {
     last_seq_ = event.seq;
-    const bool other_command =
-        !event.key.empty() &&
-        std::ranges::any_of(pending_, [](const Event& it) { return !it.key.empty(); });
-    if (other_command) flush();
+    // Each command has one event with its key; what came after that one belongs to the next command
+    // already.
+    const auto keyed =
+        std::ranges::find_if(pending_, [](const Event& it) { return !it.key.empty(); });
+    if (!event.key.empty() && keyed != pending_.end()) {
+        const std::vector<Event> next(keyed + 1, pending_.end());
+        pending_.erase(keyed + 1, pending_.end());
+        flush();
+        pending_ = next;
+    }
     if (tells_timers(event.body)) pending_.push_back(event);
     std::visit(overloaded{[&](const ConversationOpened& e) {
                               queue_ = e.queue;
@@ -77,6 +87,7 @@ void SlaExplanation::add(const Event& event) {
                           [&](const SlaPolicyChosen& e) {
                               choices_.push_back({event.occurred, e});
                               if (!e.at_news) flush();
+                              if (std::ranges::any_of(pending_, is_reply)) timers_.expect_reply();
                               choose(e, event.occurred);
                               flush();
                           },

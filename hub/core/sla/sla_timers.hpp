@@ -48,6 +48,8 @@ class SlaTimers {
     void customer_message(Timestamp at);
     /// A person's public answer. Nothing is owed before the customer's first message.
     void agent_reply(Timestamp at);
+    /// An agent_reply() follows at once: what is chosen before it owes no answer any more.
+    void expect_reply();
     /// Not resolved; that is resolve().
     void status(Timestamp at, WorkStatus status);
     void resolve(Timestamp at);

@@ -60,6 +60,12 @@ SlaTimers::SlaTimers(const SlaPolicy& policy, SlaStanding standing)
     }
 }
 
+void SlaTimers::expect_reply() {
+    if (!first_message_) return;
+    first_closed_ = true;
+    unanswered_since_.reset();
+}
+
 void SlaTimers::refresh(const SlaPolicy& policy) {
     policy_ = &policy;
     for (auto& record : records_) {
