@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kReadMax = 512;
 constexpr std::chrono::seconds kReadLimit{10};
+constexpr std::chrono::seconds kWriteLimit{2};
 constexpr std::uint64_t kFirstLife = 1;
 
 }  // namespace
@@ -162,33 +163,28 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     /// Does the archive know more than the log?
     void judge() {
-        const bool behind = archived.version > it.workspace.version ||
-                            number_of_epoch(archived.epoch) > number_of_epoch(it.epoch);
-        if (behind) {
+        if (archived.version > it.workspace.version ||
+            number_of_epoch(archived.epoch) > number_of_epoch(it.epoch)) {
             return begin_life(
                 fmt::format("it ends at {} of epoch {}, the archive holds {} of epoch {}: Redis is "
                             "older than the store, or empty",
                             it.workspace.version, it.epoch, archived.version, archived.epoch));
         }
         if (replaced && !it.new_life) {
-            lost = fmt::format(
-                "the log of {} may have lost entries: a replica took over while no engine ran",
-                id.text());
+            lost = "the log of " + id.text() +
+                   " may have lost entries: a replica took over while no engine ran";
             return archive_the_rest();
         }
         check_archive();
     }
 
-    /// A replica took over while no engine ran. What it lacks was seen by people, or stands on its
-    /// way into an archive: before the next life begins the archive has what this one is known by.
+    /// What the replica lacks may be on its way into the archive from elsewhere: before the next
+    /// life begins the archive has what this one is known by.
     void archive_the_rest() {
         limit.cancel();
         reader.reset();
-        if (archived.version == it.workspace.version) {
-            return begin_next_life();
-        }
-        // Trimmed behind the archive, or changed meanwhile: the usual ways know what to do.
-        if (edges.events == 0) return check_archive();
+        if (archived.version == it.workspace.version) return begin_next_life();
+        if (edges.events == 0) return check_archive();  // trimmed behind the archive
         reader = streams.read_events(id, archived.version);
         give_up_later();
         reader->next(kReadMax, then("recovery.compared", &Run::on_rest));
@@ -203,17 +199,19 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         }
         if (entries->front().previous != archived.version) return check_archive();
         store::Position reached{entries->back().epoch, entries->back().version};
+        // Where the store is away as well people come first.
+        limit.after(kWriteLimit, [weak = weak_from_this()] {
+            if (auto self = weak.lock()) self->begin_next_life();
+        });
         ask<void>([id = id, entries](store::Store& to) { return to.archive().write(id, *entries); },
                   [weak = weak_from_this(), reached](Result<void> written) {
                       auto self = weak.lock();
-                      if (!self) return;
-                      if (!written) {
-                          if (written.error().kind == Error::Kind::conflict) {
-                              return self->look_at_archive_again();
-                          }
-                          // The store is away as well: people come first.
-                          return self->begin_next_life();
+                      if (!self || self->it.new_life) return;
+                      self->limit.cancel();
+                      if (!written && written.error().kind == Error::Kind::conflict) {
+                          return self->look_at_archive_again();
                       }
+                      if (!written) return self->begin_next_life();
                       self->archived = reached;
                       self->it.archived_version = reached.version;
                       self->archive_the_rest();
@@ -244,6 +242,12 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         if (number_of_epoch(entry->epoch) <= known_life) return finish(std::move(it));
         // Another node's archiver may still hold entries of the life that is over. Once the
         // archive has the first entry of this one, it takes none of them.
+        if (replaced) {
+            ask<void>([id = id, first = *entry](
+                          store::Store& to) { return to.archive().write(id, {&first, 1}); },
+                      [](const Result<void>&) {});
+            return finish(std::move(it));
+        }
         ask<void>([id = id, first = *entry](
                       store::Store& to) { return to.archive().write(id, {&first, 1}); },
                   [weak = weak_from_this()](Result<void> written) {
@@ -299,8 +303,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         begin_next_life();
     }
 
-    /// With the state as it is.
     void begin_next_life() {
+        limit.cancel();
         auto first = first_of_life(
             {std::ranges::max(it.epoch, seen.epoch, {}, number_of_epoch), it.workspace.version},
             std::max(edges.last_event, seen.version), loop.now());
