@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t kReadMax = 512;
 constexpr std::chrono::seconds kReadLimit{10};
-constexpr std::chrono::seconds kWriteLimit{2};
 constexpr std::uint64_t kFirstLife = 1;
 
 }  // namespace
@@ -191,6 +190,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void on_rest(std::vector<log::EventEntry> stored) {
+        limit.cancel();
         auto entries = std::make_shared<std::vector<core::LogEntry>>();
         for (const auto& one : stored) {
             auto entry = wire::decode_log_entry(one.bytes);
@@ -199,19 +199,15 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         }
         if (entries->front().previous != archived.version) return check_archive();
         store::Position reached{entries->back().epoch, entries->back().version};
-        // Where the store is away as well people come first.
-        limit.after(kWriteLimit, [weak = weak_from_this()] {
-            if (auto self = weak.lock()) self->begin_next_life();
-        });
         ask<void>([id = id, entries](store::Store& to) { return to.archive().write(id, *entries); },
                   [weak = weak_from_this(), reached](Result<void> written) {
                       auto self = weak.lock();
-                      if (!self || self->it.new_life) return;
-                      self->limit.cancel();
+                      if (!self) return;
                       if (!written && written.error().kind == Error::Kind::conflict) {
                           return self->look_at_archive_again();
                       }
-                      if (!written) return self->begin_next_life();
+                      // Without it another node's archiver could still write what this life lacks.
+                      if (!written) return self->finish(std::unexpected(written.error()));
                       self->archived = reached;
                       self->it.archived_version = reached.version;
                       self->archive_the_rest();
@@ -232,6 +228,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void on_not_archived(std::vector<log::EventEntry> entries) {
+        limit.cancel();
         auto entry = wire::decode_log_entry(entries.front().bytes);
         if (!entry) return finish(std::unexpected(entry.error()));
         if (entry->previous != archived.version) {
@@ -242,12 +239,6 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         if (number_of_epoch(entry->epoch) <= known_life) return finish(std::move(it));
         // Another node's archiver may still hold entries of the life that is over. Once the
         // archive has the first entry of this one, it takes none of them.
-        if (replaced) {
-            ask<void>([id = id, first = *entry](
-                          store::Store& to) { return to.archive().write(id, {&first, 1}); },
-                      [](const Result<void>&) {});
-            return finish(std::move(it));
-        }
         ask<void>([id = id, first = *entry](
                       store::Store& to) { return to.archive().write(id, {&first, 1}); },
                   [weak = weak_from_this()](Result<void> written) {
