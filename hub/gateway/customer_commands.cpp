@@ -44,7 +44,7 @@ void CustomerSession::submit(std::string command_id, core::CommandBody body) {
     command.id = command_id;
     command.caller = actor();
     command.body = std::move(body);
-    if (context_.draining) return reject_unavailable(command_id);
+    if (context_.draining || turned_away()) return reject_unavailable(command_id);
     auto submitted = workspace_->commands().submit(std::move(command), self());
     if (submitted) return;
     if (submitted.error().kind == Error::Kind::exhausted) return turn_away(command_id);

@@ -97,8 +97,14 @@ void SocketSession::reject_unavailable(const std::string& command_id) {
 }
 
 void SocketSession::turn_away(const std::string& command_id) {
+    turned_away_ = context_.loop.now();
     reject_unavailable(command_id);
     output_.rest(kRest);
+}
+
+bool SocketSession::turned_away() const {
+    const auto since = context_.loop.now() - turned_away_;
+    return since >= Duration{} && since < kTurnedAway;
 }
 
 void SocketSession::malformed(std::string_view why) {

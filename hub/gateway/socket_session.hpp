@@ -45,6 +45,8 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
     /// The same, and this socket is not heard for a moment: under too much load saying no must cost
     /// less than what it spares.
     void turn_away(const std::string& command_id);
+    /// Whether it was turned away just now: what it had on its way behind that must not overtake it.
+    bool turned_away() const;
     void malformed(std::string_view why);
 
     GatewayContext& context_;
@@ -55,6 +57,7 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
     TokenBucket frames_;
     TokenBucket flood_;
     std::unique_ptr<net::Timer> hello_timer_;
+    Timestamp turned_away_{};
     bool detached_ = false;
 };
 
@@ -62,5 +65,7 @@ class SocketSession : public net::WebSocketObserver, public GatewaySession, publ
 inline constexpr std::chrono::milliseconds kRetryAfter{1'000};
 /// So long nothing is read from who was turned away.
 inline constexpr std::chrono::milliseconds kRest{500};
+/// And so long everything is refused that it says; before it may try again.
+inline constexpr std::chrono::milliseconds kTurnedAway{900};
 
 }  // namespace usher::gateway

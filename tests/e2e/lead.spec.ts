@@ -49,6 +49,7 @@ test('a supervisor assigns who waits, by keyboard, and the agent sees it', async
   await moved.hover();
   await moved.getByRole('button', { name: 'Move…' }).click();
   await page.getByPlaceholder('Find a queue or an agent…').fill('Sales');
+  await expect(page.getByRole('option', { selected: true })).toContainText('Sales');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Transfer' }).click();
   await expect(moved).toContainText('Sales');
@@ -62,7 +63,8 @@ test('a supervisor assigns who waits, by keyboard, and the agent sees it', async
   await expect(row).toBeVisible();
   await row.getByRole('button').first().focus();
   await page.keyboard.press('a');
-  await page.getByPlaceholder('Find an agent…').last().fill('Anna');
+  await page.getByPlaceholder('Find an agent…').last().pressSequentially('Anna');
+  await expect(page.getByRole('option', { selected: true })).toContainText('Anna Berg');
   await page.keyboard.press('Enter');
   await expect(row).toHaveCount(0);
   await anna.view('Mine');
@@ -105,8 +107,8 @@ test('a paused agent sees by whom and why; more capacity brings the next one', a
 
 test('an agent has no board and no settings', async ({ browser }) => {
   const anna = await Agent.logIn(browser, hub.demo, ANNA);
-  await expect(anna.page.getByRole('button', { name: 'Board' })).toHaveCount(0);
-  await expect(anna.page.getByRole('button', { name: 'Settings' })).toHaveCount(0);
+  await expect(anna.page.getByRole('button', { name: 'Board', exact: true })).toHaveCount(0);
+  await expect(anna.page.getByRole('button', { name: 'Settings', exact: true })).toHaveCount(0);
   await anna.page.evaluate(() => { location.hash = '#settings/agents'; });
   await expect(anna.page.getByText('Only administrators change the settings.')).toBeVisible();
 });
@@ -182,13 +184,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`the board and the settings on a phone, ${colorScheme}`, async ({ browser }) => {
     const phone = { viewport: { width: 390, height: 844 }, colorScheme, hasTouch: true };
     const kai = await Agent.logIn(browser, hub.demo, KAI, phone);
-    await kai.page.getByRole('button', { name: 'Board' }).click();
+    await kai.page.getByRole('button', { name: 'Board', exact: true }).click();
     await expect(kai.page.getByTestId('board-summary')).toBeVisible();
     await expectAccessible(kai.page, `board on a phone, ${colorScheme}`);
     await kai.page.getByTestId('board').getByRole('button', { name: 'Agents' }).click();
     await expect(agentRow(kai.page, 'Kai Tanaka')).toContainText('Online');
     await expectAccessible(kai.page, `agents on a phone, ${colorScheme}`);
-    await kai.page.getByRole('button', { name: 'Settings' }).click();
+    await kai.page.getByRole('button', { name: 'Settings', exact: true }).click();
     await kai.page.getByTestId('setting').filter({ hasText: 'Sales' }).click();
     await expect(kai.page.getByLabel('Name')).toHaveValue('Sales');
     await expectAccessible(kai.page, `a queue on a phone, ${colorScheme}`);

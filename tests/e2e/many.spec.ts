@@ -37,7 +37,7 @@ test('the board counts ten thousand, draws a screenful and can be narrowed', asy
   const rows = page.getByTestId('board-conversation');
   expect(await rows.count()).toBeLessThan(80);
   await rows.first().hover();
-  await page.mouse.wheel(0, 20_000);
+  await page.mouse.wheel(0, 200_000);
   await expect(page.locator('[aria-posinset="500"]')).toBeVisible();
   expect(await rows.count()).toBeLessThan(80);
   await page.getByTestId('board-queue').filter({ hasText: 'Sales' }).getByRole('button').click();

@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/axe.ts';
 import { Hub } from './support/hub.ts';
 import { Agent, Customer } from './support/people.ts';
-import { routeQueue } from './support/routing.ts';
+import { routeQueue, takeWhatWaits } from './support/routing.ts';
 
 const hub = new Hub();
 let admin: Agent;
@@ -14,6 +14,7 @@ test.beforeAll(async ({ browser }) => {
   await hub.start();
   admin = await Agent.logIn(browser, hub.demo, hub.demo.agents.findIndex((a) => a.role === 'admin'));
   await choosePresence(admin, 'Away');
+  await takeWhatWaits(admin);
   await routeQueue(admin, 'Support', { offerTimeoutS: 20 });
 });
 test.afterAll(() => hub.stop());
@@ -26,16 +27,8 @@ async function choosePresence(agent: Agent, presence: string): Promise<void> {
 
 const card = (agent: Agent) => agent.page.getByRole('region', { name: 'Offered to you' });
 
-async function clearOffers(agent: Agent): Promise<void> {
-  await expect(async () => {
-    await agent.page.keyboard.press('x');
-    await expect(card(agent).getByRole('button', { name: 'Accept' })).toHaveCount(0, { timeout: 300 });
-  }).toPass();
-}
-
 test('an offer is accepted by keyboard, and says why it came', async ({ browser }) => {
   const agent = await Agent.logIn(browser, hub.demo);
-  await clearOffers(agent);
   const customer = await Customer.arrive(browser, hub.demo);
   await customer.open();
   await customer.write('My lamp hums, is that normal?');
@@ -57,7 +50,6 @@ test('an offer is accepted by keyboard, and says why it came', async ({ browser 
 test('what is declined or not answered goes on to somebody else', async ({ browser }) => {
   await routeQueue(admin, 'Support', { offerTimeoutS: 6 });
   const agent = await Agent.logIn(browser, hub.demo);
-  await clearOffers(agent);
   const customer = await Customer.arrive(browser, hub.demo);
   await customer.open();
   await customer.write('Does anybody have a minute?');
@@ -78,7 +70,6 @@ test('what is declined or not answered goes on to somebody else', async ({ brows
 test('a warm transfer brings its story along and stays until it is taken', async ({ browser }) => {
   await routeQueue(admin, 'Support', { offerTimeoutS: 20 });
   const agent = await Agent.logIn(browser, hub.demo);
-  await clearOffers(agent);
   const customer = await Customer.arrive(browser, hub.demo);
   await customer.open();
   await customer.write('I need fifty lamps for an office');
@@ -86,7 +77,6 @@ test('a warm transfer brings its story along and stays until it is taken', async
   await agent.page.keyboard.press('y');
   await expect(agent.message('fifty lamps')).toBeVisible();
   const other = await Agent.logIn(browser, hub.demo, 1);
-  await clearOffers(other);
 
   await agent.page.getByRole('button', { name: 'Transfer…' }).first().click();
   const dialog = agent.page.getByRole('dialog');

@@ -162,39 +162,35 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
 
     /// Does the archive know more than the log?
     void judge() {
-        const bool behind = archived.version > it.workspace.version ||
-                            number_of_epoch(archived.epoch) > number_of_epoch(it.epoch);
-        if (behind) {
+        if (archived.version > it.workspace.version ||
+            number_of_epoch(archived.epoch) > number_of_epoch(it.epoch)) {
             return begin_life(
                 fmt::format("it ends at {} of epoch {}, the archive holds {} of epoch {}: Redis is "
                             "older than the store, or empty",
                             it.workspace.version, it.epoch, archived.version, archived.epoch));
         }
         if (replaced && !it.new_life) {
-            lost = fmt::format(
-                "the log of {} may have lost entries: a replica took over while no engine ran",
-                id.text());
+            lost = "the log of " + id.text() +
+                   " may have lost entries: a replica took over while no engine ran";
             return archive_the_rest();
         }
         check_archive();
     }
 
-    /// A replica took over while no engine ran. What it lacks was seen by people, or stands on its
-    /// way into an archive: before the next life begins the archive has what this one is known by.
+    /// What the replica lacks may be on its way into the archive from elsewhere: before the next
+    /// life begins the archive has what this one is known by.
     void archive_the_rest() {
         limit.cancel();
         reader.reset();
-        if (archived.version == it.workspace.version) {
-            return begin_next_life();
-        }
-        // Trimmed behind the archive, or changed meanwhile: the usual ways know what to do.
-        if (edges.events == 0) return check_archive();
+        if (archived.version == it.workspace.version) return begin_next_life();
+        if (edges.events == 0) return check_archive();  // trimmed behind the archive
         reader = streams.read_events(id, archived.version);
         give_up_later();
         reader->next(kReadMax, then("recovery.compared", &Run::on_rest));
     }
 
     void on_rest(std::vector<log::EventEntry> stored) {
+        limit.cancel();
         auto entries = std::make_shared<std::vector<core::LogEntry>>();
         for (const auto& one : stored) {
             auto entry = wire::decode_log_entry(one.bytes);
@@ -207,13 +203,11 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
                   [weak = weak_from_this(), reached](Result<void> written) {
                       auto self = weak.lock();
                       if (!self) return;
-                      if (!written) {
-                          if (written.error().kind == Error::Kind::conflict) {
-                              return self->look_at_archive_again();
-                          }
-                          // The store is away as well: people come first.
-                          return self->begin_next_life();
+                      if (!written && written.error().kind == Error::Kind::conflict) {
+                          return self->look_at_archive_again();
                       }
+                      // Without it another node's archiver could still write what this life lacks.
+                      if (!written) return self->finish(std::unexpected(written.error()));
                       self->archived = reached;
                       self->it.archived_version = reached.version;
                       self->archive_the_rest();
@@ -234,6 +228,7 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
     }
 
     void on_not_archived(std::vector<log::EventEntry> entries) {
+        limit.cancel();
         auto entry = wire::decode_log_entry(entries.front().bytes);
         if (!entry) return finish(std::unexpected(entry.error()));
         if (entry->previous != archived.version) {
@@ -299,8 +294,8 @@ struct Recovery::Run : std::enable_shared_from_this<Run> {
         begin_next_life();
     }
 
-    /// With the state as it is.
     void begin_next_life() {
+        limit.cancel();
         auto first = first_of_life(
             {std::ranges::max(it.epoch, seen.epoch, {}, number_of_epoch), it.workspace.version},
             std::max(edges.last_event, seen.version), loop.now());

@@ -14,11 +14,6 @@ struct Chosen {
     bool sticky = false;
 };
 
-/// The owner of a warm transfer does not get it back.
-bool may_have(const Agent& agent, const Conversation& conversation, const Demand& demand) {
-    return agent.id != conversation.assignee && meets(agent, demand);
-}
-
 const Agent* sticky_agent(const Workspace& workspace, const Queue& queue,
                           const Conversation& conversation, const Demand& demand) {
     if (!queue.routing.sticky || !conversation.routing.previous) return nullptr;
@@ -26,7 +21,7 @@ const Agent* sticky_agent(const Workspace& workspace, const Queue& queue,
     const bool free = agent != nullptr && std::ranges::any_of(agent->ranks, [&](const auto& rank) {
                           return rank.first == conversation.line();
                       });
-    return free && may_have(*agent, conversation, demand) ? agent : nullptr;
+    return free && meets(*agent, demand) ? agent : nullptr;
 }
 
 Chosen choose(const Workspace& workspace, const Queue& queue, const Conversation& conversation,
@@ -39,7 +34,7 @@ Chosen choose(const Workspace& workspace, const Queue& queue, const Conversation
     }
     for (const auto& rank : queue.free) {
         const auto* agent = workspace.find(rank.agent);
-        if (agent == sticky || !may_have(*agent, conversation, demand)) continue;
+        if (agent == sticky || !meets(*agent, demand)) continue;
         chosen.agents.push_back(agent);
         if (chosen.agents.size() >= RoutingDecision::kCandidatesMax) break;
     }
@@ -59,7 +54,7 @@ RoutingDecision decision_of(const Queue& queue, const Conversation& conversation
         .needs = demand.needs,
         .language = demand.language,
         .relaxed = conversation.routing.relaxed,
-        .tried = static_cast<std::uint32_t>(demand.tried.size()),
+        .tried = static_cast<std::uint32_t>(conversation.routing.tried.size()),
         .candidates = {},
     };
     for (const auto* agent : chosen.agents) {
@@ -92,7 +87,7 @@ class Search {
             for (const auto& [demand, lane] : queue.lanes) {
                 if (lane.empty() || is_later(*lane.begin())) continue;
                 const auto& conversation = *workspace_.find(lane.begin()->conversation);
-                if (may_have(agent, conversation, demand)) {
+                if (meets(agent, demand)) {
                     found(id, queue, demand, *lane.begin(), conversation, {{&agent}, false});
                 }
             }
@@ -135,7 +130,7 @@ class Search {
             const auto* agent = workspace_.find(id);
             for (const auto& [queue, rank] : agent->ranks) {
                 if (queue != conversation_->line()) continue;
-                if (may_have(*agent, *conversation_, *demand_)) fit.emplace_back(rank, agent);
+                if (meets(*agent, *demand_)) fit.emplace_back(rank, agent);
             }
         }
         std::ranges::sort(fit, {}, [&](const auto& each) {
@@ -184,8 +179,7 @@ bool somebody_untried(const Workspace& workspace, const Conversation& conversati
     const auto line = conversation.line();
     return std::ranges::any_of(workspace.agents, [&](const auto& entry) {
         const auto& agent = entry.second;
-        return agent.works() && agent.serves(line) && agent.id != conversation.assignee &&
-               meets_but_for_room(agent, demand);
+        return agent.works() && agent.serves(line) && meets_but_for_room(agent, demand);
     });
 }
 

@@ -45,6 +45,8 @@ Demand demand_of(const Conversation& conversation) {
     Demand demand;
     demand.channel = conversation.channel;
     demand.tried = routing.tried;
+    // Who passes it on does not get it back; and stands for nobody else of his lane.
+    if (conversation.assignee) demand.tried.push_back(conversation.assignee);
     std::size_t relaxed = routing.relaxed;
     for (const auto& need : plan.needs) {
         if (is_asked_for(need, plan, relaxed)) demand.needs.push_back(need);

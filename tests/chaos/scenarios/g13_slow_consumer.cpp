@@ -36,9 +36,7 @@ void run_g13_slow_consumer(const RunOptions& options, Report& report) {
             return metric(node.port(), "usher_ws_slow_consumers_total");
         });
     };
-    const auto rss = [&] {
-        return over_all([](const HubNode& node) { return node.rss_bytes(); });
-    };
+    const auto rss = [&] { return over_all([](const HubNode& node) { return node.rss_bytes(); }); };
     const auto began = bench::monotonic_ns();
     const auto p99_before = world.answer_ms(99, began - 3 * bench::kNsPerS, began);
     const auto rss_before = rss();

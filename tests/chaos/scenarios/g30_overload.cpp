@@ -103,7 +103,7 @@ void run_g30_overload(const RunOptions& options, Report& report) {
     const auto usual = load.talk(able.safe_per_s / 4, 3s);
     report.figure("usual", usual.text());
 
-    load.use_limits(10, 300);
+    load.use_limits(20, 600);
     const auto flooded = load.talk(5 * able.safe_per_s, options.time(20, 60));
     report.figure("flooded", flooded.text());
     EXPECT_GE(flooded.safe_per_s, 0.8 * able.safe_per_s);

@@ -57,7 +57,7 @@ export class Agent {
     await agent.page.getByLabel('Password', { exact: true }).fill(demo.agents[who].password);
     await agent.page.getByRole('button', { name: 'Log in' }).click();
     await expect(agent.page.getByLabel('E-mail')).toHaveCount(0);
-    await expect(agent.page.getByText('Mine', { exact: true }).filter({ visible: true }).first()).toBeVisible();
+    await expect(agent.page.getByRole('button', { name: /\bMine\b/ }).filter({ visible: true }).first()).toBeVisible();
     return agent;
   }
 

@@ -53,24 +53,6 @@ TEST_F(ServerHistory, TheNextStartGoesOnInThatLife) {
     EXPECT_EQ(stage.log().back().epoch, epoch);
 }
 
-TEST_F(ServerHistory, AnEngineThatLivedThroughItNeedsNoNewLife) {
-    stage.begin_with_archived("kept");
-    stage.archiver->pause();
-    const auto replica = stage.streams.copy();
-    stage.say(1, "written again");
-    stage.await([&] { return stage.messages().contains("written again"); });
-    stage.streams.go_back_to(*replica);
-    stage.streams.announce_new_server();
-    stage.say(1, "after");
-    stage.await([&] { return stage.messages().contains("after"); });
-    stage.kill("a");
-    stage.start("b");
-    stage.say(1, "later");
-    stage.await([&] { return stage.messages().contains("later"); });
-    EXPECT_EQ(stage.log().back().epoch, "1");
-    EXPECT_TRUE(stage.messages().contains("written again"));
-}
-
 TEST_F(ServerHistory, AServerThatStartsAgainIsTheSameToEverybody) {
     stage.begin_with_archived("kept");
     stage.kill("a");

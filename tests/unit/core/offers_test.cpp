@@ -165,6 +165,23 @@ TEST_F(Offers, AWarmTransferToAQueueNeverComesBackToItsOwner) {
     EXPECT_EQ(story.conversation("Mia").queue, story.sales);
 }
 
+TEST_F(Offers, WhatAnAgentPassesOnDoesNotKeepHimFromWhatStandsBehindIt) {
+    story.promote("Lea", core::AgentRole::supervisor);
+    story.online("Anna");
+    story.customer_writes("Mia", "hello");
+    accept("Anna", "Mia");
+    story.as("Anna", core::SetPresence{Presence::away});
+    story.play.pass(1s);
+    story.customer_writes("Tom", "hello");
+    for (const char* who : {"Mia", "Tom"}) {
+        story.as("Lea", core::TransferConversation{
+                            story.conversation(who).id, story.sales, {}, "", true, {}});
+    }
+    story.as("Anna", core::SetPresence{Presence::online});
+    EXPECT_EQ(story.assignee("Tom"), "Anna");
+    EXPECT_EQ(story.conversation("Mia").routing.hand_over->queue, story.sales);
+}
+
 TEST_F(Offers, ATransferMayBeTakenBack) {
     story.online("Anna");
     story.customer_writes("Mia", "hello");

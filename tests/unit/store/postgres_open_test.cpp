@@ -84,7 +84,7 @@ TEST_F(PostgresOpenTest, ManyAtOnceMakeOneSchema) {
         const auto opened = one.get();
         EXPECT_TRUE(opened) << opened.error().text;
     }
-    EXPECT_EQ(postgres().execute("SELECT count(*) FROM usher.migrations"), "1");
+    EXPECT_EQ(postgres().execute("SELECT count(*) = max(number) FROM usher.migrations"), "t");
 }
 
 constexpr Migration kFirst{1, "0001_first", "CREATE TABLE first (a bigint);"};

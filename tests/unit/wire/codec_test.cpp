@@ -162,11 +162,11 @@ TEST(Codec, CommandsRoundTrip) {
     const auto read = wire::decode_commands(bytes);
     ASSERT_TRUE(read) << read.error().text;
     EXPECT_EQ(wire::encode_commands(*read), bytes);
-    const auto absent = std::get<core::ChangeQueue>(read->at(11).body);
+    const auto absent = std::get<core::ChangeQueue>(read->at(20).body);
     EXPECT_FALSE(absent.name || absent.first_response || absent.active);
-    EXPECT_TRUE(std::get<core::ChangeInbox>(read->at(13).body).origins) << "empty is not absent";
-    EXPECT_TRUE(std::get<core::ChangeAgent>(read->at(15).body).queues);
-    EXPECT_EQ(std::get<core::ChangeAgent>(read->at(14).body).capacity, 0U);
+    EXPECT_TRUE(std::get<core::ChangeInbox>(read->at(22).body).origins) << "empty is not absent";
+    EXPECT_TRUE(std::get<core::ChangeAgent>(read->at(24).body).queues);
+    EXPECT_EQ(std::get<core::ChangeAgent>(read->at(23).body).capacity, 0U);
 }
 
 TEST(Codec, BrokenBytesAreAnErrorThatNamesThePlace) {

@@ -298,7 +298,7 @@ export class Store {
 
   /** A supervisor hears of those who were stopped, once; who was stopped sees it himself. */
   private tellStopped(agents: readonly Agent[]): void {
-    if (!this.team.self?.supervisor) return;
+    if (!this.leads) return;
     for (const agent of agents) {
       const before = this.team.agents.get(agent.id);
       if (!agent.paused || !before || before.paused || agent.id === this.team.me) continue;
