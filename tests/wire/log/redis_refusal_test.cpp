@@ -87,7 +87,7 @@ TEST_F(RedisRefusal, LoadingIsWaitedOut) {
         ASSERT_TRUE(run_until(loop_, [&] { return stored == 3000; }));
     }
     server.kill_hard();
-    std::ofstream(server.folder() / "redis.conf", std::ios::app) << "key-load-delay 400\n";
+    std::ofstream(server.folder() / "redis.conf", std::ios::app) << "key-load-delay 150\n";
     server.start();
     ASSERT_TRUE(
         run_until(loop_, [&] { return probe(server.socket(), 1s) == ProbeAnswer::loading; }));
