@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 void run_g13_slow_consumer(const RunOptions& options, Report& report) {
     auto plan = options.world();
+    plan.in_memory = true;  // what is measured is who waits for whom
     plan.customers = 60;
     plan.agents = 4;
     plan.body_bytes = 3'000;
