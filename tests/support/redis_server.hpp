@@ -1,4 +1,4 @@
-// A real redis-server in a folder of its own under /tmp, for tests: on a unix socket, and on
+// A real redis-server in a temporary folder of its own, for tests: on a unix socket, and on
 // request on TCP or TLS. It is stopped by its own pid and its folder removed at the end.
 #pragma once
 
@@ -24,10 +24,18 @@ namespace usher::test {
 
 class TemporaryFolder {
   public:
-    TemporaryFolder() {
-        char made[] = "/tmp/usher-test-XXXXXX";
-        if (::mkdtemp(made) == nullptr) throw std::runtime_error("mkdtemp failed");
+    explicit TemporaryFolder(const std::filesystem::path& parent = "/tmp") {
+        std::string made = (parent / "usher-test-XXXXXX").string();
+        if (::mkdtemp(made.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
         path_ = made;
+    }
+    /// Where a disk that stalls does not count; on the disk where memory has no room to write.
+    static std::filesystem::path memory() {
+        const std::filesystem::path memory = "/dev/shm";
+        std::error_code failed;
+        const auto room = std::filesystem::space(memory, failed).available;
+        const bool usable = !failed && room >= (1ULL << 30) && ::access(memory.c_str(), W_OK) == 0;
+        return usable ? memory : "/tmp";
     }
     ~TemporaryFolder() {
         std::error_code ignored;

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 
 void run_g13_slow_consumer(const RunOptions& options, Report& report) {
     auto plan = options.world();
+    plan.in_memory = true;  // what is measured is who waits for whom
     plan.customers = 60;
     plan.agents = 4;
     plan.body_bytes = 3'000;
@@ -57,9 +58,8 @@ void run_g13_slow_consumer(const RunOptions& options, Report& report) {
     report.figure("others' p99 ms before/meanwhile", fmt::format("{:.1f}/{:.1f}", p99_before, p99));
     report.figure("rss MB before/after", fmt::format("{}/{}", rss_before >> 20, rss_after >> 20));
     EXPECT_EQ(slow.last_close(), 4008U);
-    // Whoever waited for the slow one would wait for seconds; a disk of a shared machine stalls for
-    // half of one.
-    EXPECT_LT(p99, 2'000);
+    // Two cores are shared with whatever else runs here, so the limit leaves room for noise.
+    EXPECT_LT(p99, std::max(300.0, p99_before * 2));
     // The memory of recent events, 32 MB, fills up in any case.
     EXPECT_LT(rss_after, rss_before + world.nodes() * (48ULL << 20));
     finish(world, report, "g13_slow_consumer");

@@ -27,7 +27,8 @@ void use_all_descriptors() {
 
 }  // namespace
 
-World::World(WorldPlan plan) : plan_(std::move(plan)) {
+World::World(WorldPlan plan)
+    : plan_(std::move(plan)), folder_(plan_.in_memory ? test::TemporaryFolder::memory() : "/tmp") {
     use_all_descriptors();
     for (std::uint32_t nth = 0; nth < plan_.agents; ++nth) {
         accounts_.push_back({fmt::format("agent{}@chaos.example", nth + 1), kAgentPassword});

@@ -73,7 +73,7 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     await box(page).press('Enter');
     await page.waitForSelector(`${WIDGET} .meta:has-text("Sent")`);
     expect(v.hub.sent('send').map((s) => s.text?.text)).toEqual(['one\ntwo']);
-    await eventually(async () => expect(await box(page).inputValue()).toBe(''));
+    expect(await box(page).inputValue()).toBe('');
   });
 
   it('tells delivery truly: sending, sent, delivered, read', async () => {
@@ -89,9 +89,7 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     await page.waitForSelector(`${WIDGET} .meta:has-text("Delivered")`);
     v.hub.standsAt({ agent_read_seq: 1 });
     await page.waitForSelector(`${WIDGET} .meta:has-text("Read")`);
-    await eventually(async () =>
-      expect(await bubbles(page)).toEqual([v.hub.script.greeting, 'hello?']),
-    );
+    expect(await bubbles(page)).toEqual([v.hub.script.greeting, 'hello?']);
   });
 
   it('says who answers, the place in the queue, by when, and that it is closed', async () => {
@@ -134,9 +132,7 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await standing(page, 'Your message has arrived');
     await eventually(() => expect(v.hub.events).toHaveLength(3));
-    await eventually(async () =>
-      expect(await bubbles(page)).toEqual([v.hub.script.greeting, 'first', 'second', 'third']),
-    );
+    expect(await bubbles(page)).toEqual([v.hub.script.greeting, 'first', 'second', 'third']);
   });
 
   it('shows why a message failed and sends it again on request', async () => {
@@ -151,7 +147,7 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     await page.waitForSelector(`${WIDGET} .meta:has-text("Sent")`);
     const ids = v.hub.sent('send').map((s) => s.command_id);
     expect(new Set(ids).size).toBe(2);
-    await eventually(async () => expect(await bubbles(page)).toEqual([v.hub.script.greeting, 'x']));
+    expect(await bubbles(page)).toEqual([v.hub.script.greeting, 'x']);
   });
 
   it('survives a reload: history, draft, open state, unsent messages', async () => {
@@ -165,8 +161,8 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     await box(page).fill('half a thou');
     await page.reload();
     await seesBubble(page, 'unsent');
-    await eventually(async () => expect(await bubbles(page)).toEqual(['hi', 'hello', 'unsent']));
-    await eventually(async () => expect(await box(page).inputValue()).toBe('half a thou'));
+    expect(await bubbles(page)).toEqual(['hi', 'hello', 'unsent']);
+    expect(await box(page).inputValue()).toBe('half a thou');
     v.hub.mend();
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await eventually(() => expect(v.hub.events).toHaveLength(3));
@@ -195,7 +191,7 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     });
     await page.click(`${WIDGET} .launcher`);
     await eventually(() => expect(v.hub.sent('receipt').at(-1)).toMatchObject({ read_seq: 3 }));
-    await eventually(async () => expect(await launcherName(page)).toBe('Close chat'));
+    expect(await launcherName(page)).toBe('Close chat');
   });
 
   it('works for the keyboard alone', async () => {
@@ -209,14 +205,12 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     await page.keyboard.press('Enter');
     await seesBubble(page, 'hi');
     await page.click(`${WIDGET} [aria-label="More"]`);
-    await eventually(async () => expect(await focused()).toBe('INPUT'));
+    expect(await focused()).toBe('INPUT');
     await page.keyboard.press('Escape');
-    await eventually(async () => expect(await page.isVisible(`${WIDGET} .menu`)).toBe(false));
+    expect(await page.isVisible(`${WIDGET} .menu`)).toBe(false);
     await page.keyboard.press('Escape');
-    await eventually(async () => expect(await page.isVisible(`${WIDGET} .panel`)).toBe(false));
-    await eventually(async () =>
-      expect(await page.$eval(`${WIDGET} .launcher`, (e) => e.matches(':focus'))).toBe(true),
-    );
+    expect(await page.isVisible(`${WIDGET} .panel`)).toBe(false);
+    expect(await page.$eval(`${WIDGET} .launcher`, (e) => e.matches(':focus'))).toBe(true);
   });
 
   it('two tabs agree: messages, drafts, being forgotten', async () => {
@@ -307,11 +301,9 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
       ]);
     });
     await page.evaluate(() => (window as unknown as Page_).usher('setTheme', 'dark'));
-    await eventually(async () =>
-      expect(await page.isVisible(`${WIDGET} .u.dark .launcher`)).toBe(true),
-    );
+    expect(await page.isVisible(`${WIDGET} .u.dark .launcher`)).toBe(true);
     await page.evaluate(() => (window as unknown as Page_).usher('shutdown'));
-    await eventually(async () => expect(await page.$(WIDGET)).toBeNull());
+    expect(await page.$(WIDGET)).toBeNull();
     await page.evaluate(() => (window as unknown as Page_).usher('boot', { site: 'site_demo' }));
     await page.waitForSelector(`${WIDGET} .launcher`);
   });
