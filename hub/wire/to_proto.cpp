@@ -136,13 +136,13 @@ struct EventBodyWriter {
         out.mutable_conversation_reopened()->set_reason(b.reason);
     }
     void operator()(const core::CalendarDefined& b) const {
-        to_proto(b.calendar, *out.mutable_calendar_defined()->mutable_calendar());
+        to_proto(*b.calendar, *out.mutable_calendar_defined()->mutable_calendar());
     }
     void operator()(const core::CalendarRemoved& b) const {
         out.mutable_calendar_removed()->set_name(b.name);
     }
     void operator()(const core::SlaPolicyDefined& b) const {
-        to_proto(b.policy, *out.mutable_sla_policy_defined()->mutable_policy());
+        to_proto(*b.policy, *out.mutable_sla_policy_defined()->mutable_policy());
     }
     void operator()(const core::SlaPolicyRemoved& b) const {
         out.mutable_sla_policy_removed()->set_name(b.name);
@@ -225,14 +225,14 @@ struct CommandBodyWriter {
         to_proto(b.definition, *out.mutable_register_agent()->mutable_definition());
     }
     void operator()(const core::DefineCalendar& b) const {
-        to_proto(b.definition.calendar,
+        to_proto(*b.definition.calendar,
                  *out.mutable_define_calendar()->mutable_definition()->mutable_calendar());
     }
     void operator()(const core::RemoveCalendar& b) const {
         out.mutable_remove_calendar()->set_name(b.name);
     }
     void operator()(const core::DefineSlaPolicy& b) const {
-        to_proto(b.definition.policy,
+        to_proto(*b.definition.policy,
                  *out.mutable_define_sla_policy()->mutable_definition()->mutable_policy());
     }
     void operator()(const core::RemoveSlaPolicy& b) const {

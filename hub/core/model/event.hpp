@@ -8,6 +8,7 @@
 
 #include "hub/core/model/actor.hpp"
 #include "hub/core/model/agent.hpp"
+#include "hub/core/model/aside.hpp"
 #include "hub/core/model/conversation.hpp"
 #include "hub/core/model/routing_events.hpp"
 #include "hub/core/model/sla_clock.hpp"
@@ -54,10 +55,10 @@ struct AgentPresenceChanged {
 };
 /// Consoles of his that logged in under an earlier epoch are closed.
 struct AgentSessionsEnded { AgentId agent; std::uint64_t epoch = 0; };
-struct CalendarDefined { Calendar calendar; };
+struct CalendarDefined { Aside<Calendar> calendar; };
 struct CalendarRemoved { std::string name; };
 /// New ones come last in the order.
-struct SlaPolicyDefined { SlaPolicyDefinition policy; };
+struct SlaPolicyDefined { Aside<SlaPolicyDefinition> policy; };
 struct SlaPolicyRemoved { std::string name; };
 struct SlaPoliciesOrdered { std::vector<std::string> names; };
 /// Open conversations up to this id were looked at since promises changed.

@@ -16,7 +16,7 @@ void review_all(Workspace& workspace, Timestamp at) {
 }  // namespace
 
 void apply_rule(Workspace& workspace, const CalendarDefined& defined, Timestamp at) {
-    workspace.sla.calendars[defined.calendar.name].add(defined.calendar);
+    workspace.sla.calendars[defined.calendar->name].add(*defined.calendar);
     review_all(workspace, at);
 }
 
@@ -27,8 +27,8 @@ void apply_rule(Workspace& workspace, const CalendarRemoved& removed, Timestamp)
 
 void apply_rule(Workspace& workspace, const SlaPolicyDefined& defined, Timestamp at) {
     auto& order = workspace.sla.order;
-    const auto& name = defined.policy.name;
-    workspace.sla.policies[name].add(defined.policy);
+    const auto& name = defined.policy->name;
+    workspace.sla.policies[name].add(*defined.policy);
     if (std::ranges::find(order, name) == order.end()) order.push_back(name);
     review_all(workspace, at);
 }

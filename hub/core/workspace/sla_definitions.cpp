@@ -62,7 +62,7 @@ std::optional<SlaMistake> mistake_with(const Workspace& workspace, const std::st
 Decision decide_definition(const Workspace& workspace, const Command& command,
                            const DefineCalendar& define, Timestamp now) {
     if (!may_define(workspace, command.caller)) return not_allowed();
-    const auto& calendar = define.definition.calendar;
+    const auto& calendar = *define.definition.calendar;
     if (auto mistake = mistake_in(calendar)) return refused(*mistake);
     const auto& known = workspace.sla.calendars;
     if (is_full(known, calendar.name, kCalendarsMax)) {
@@ -86,7 +86,7 @@ Decision decide_definition(const Workspace& workspace, const Command& command,
 Decision decide_definition(const Workspace& workspace, const Command& command,
                            const DefineSlaPolicy& define, Timestamp now) {
     if (!may_define(workspace, command.caller)) return not_allowed();
-    const auto& policy = define.definition.policy;
+    const auto& policy = *define.definition.policy;
     if (auto mistake = mistake_in(policy, workspace.sla.live_calendars())) return refused(*mistake);
     for (auto queue : policy.match.queues) {
         if (!workspace.queues.contains(queue)) {
