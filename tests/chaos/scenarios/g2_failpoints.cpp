@@ -11,6 +11,7 @@
 #include "tests/chaos/scenarios/failpoint_cases.hpp"
 #include "tests/chaos/scenarios/scenario.hpp"
 #include "tests/chaos/stage/clock_file.hpp"
+#include "tests/chaos/stage/metrics_page.hpp"
 #include "tests/chaos/stage/redis_line.hpp"
 #include "tests/chaos/stage/store_lock.hpp"
 
@@ -190,13 +191,16 @@ class Breaking {
         };
         EXPECT_TRUE(world_.run_until(forgotten, 20s));
     }
+    double appended_again() {
+        return metric(node(Who::engine).port(), "usher_log_entries_appended_again_total");
+    }
     /// The engine looks first: what a gateway feeds again would be a new entry as well.
     void forget_redis_before_engine() {
         node(Who::gateway).pause();
-        const auto before = node(Who::engine).said("lost entries");
+        const auto before = appended_again();
         forget_redis();
         const auto noticed = [&] {
-            return !node(Who::engine).running() || node(Who::engine).said("lost entries") > before;
+            return !node(Who::engine).running() || appended_again() > before;
         };
         EXPECT_TRUE(world_.run_until(noticed, 20s)) << "the engine does not notice the loss";
         node(Who::gateway).resume();

@@ -59,6 +59,11 @@ World::~World() {
 
 void World::make_nodes() {
     if (plan_.redis != RedisKind::embedded) {
+        if (plan_.in_memory && plan_.redis == RedisKind::external) {
+            const auto folder = folder_.path() / "redis";
+            std::filesystem::create_directory(folder);
+            plan_.redis_settings += fmt::format("dir {}\n", folder.string());
+        }
         redis_.emplace(plan_.redis, plan_.redis_settings);
         if (redis_url_.empty()) redis_url_ = redis_->url();
     }

@@ -27,7 +27,7 @@ struct WorldPlan {
     std::string store_url;     ///< a server or "postgres", for a database of its own; empty: SQLite
     std::string hub_settings;  ///< further lines of usher.toml
     std::filesystem::path data;  ///< empty: in the run's own folder
-    bool in_memory = false;  ///< that folder: what waits there does not wait for a disk that stalls
+    bool in_memory = false;      ///< that folder and one Redis: nobody waits for a disk that stalls
     std::uint32_t customers = 200;
     std::uint32_t agents = 8;
     std::uint32_t body_bytes = 120;
