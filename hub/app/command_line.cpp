@@ -14,6 +14,7 @@
 #include "hub/app/verbs/dead_letters.hpp"
 #include "hub/app/verbs/demo.hpp"
 #include "hub/app/verbs/doctor.hpp"
+#include "hub/app/verbs/import_holidays.hpp"
 #include "hub/app/verbs/replay.hpp"
 #include "hub/app/verbs/serve.hpp"
 #include "hub/app/verbs/sla.hpp"
@@ -21,6 +22,7 @@
 #include "hub/app/verbs/store.hpp"
 #include "hub/base/failpoint.hpp"
 #include "hub/ops/build_info.hpp"
+#include "hub/wire/sla/holiday_feed.hpp"
 
 namespace usher::app {
 namespace {
@@ -41,6 +43,7 @@ struct Parsed {
     ReplayOptions replay;
     StoreMigrateOptions store;
     std::filesystem::path sla_file;
+    ImportHolidaysOptions holidays;
     SlaExplainOptions explain;
     BackupOptions backup;
     RestoreOptions restore;
@@ -119,6 +122,18 @@ void add_sla(CLI::App& app, Parsed& to) {
         ->required();
     check->footer("  usher sla check policy.json");
     check->callback([&to] { to.status = run_sla_check(to.sla_file); });
+    auto* holidays = verb->add_subcommand(
+        "import-holidays", "Print the holidays of an iCalendar file as closed days of a calendar");
+    holidays->add_option("FILE", to.holidays.file, "iCalendar; - is standard input")->required();
+    holidays->add_option("--calendar", to.holidays.calendar, "the name of the calendar")->required();
+    holidays->add_option("--into", to.holidays.into, "policy file that has it: printed with them")
+        ->check(CLI::ExistingFile);
+    holidays->add_option("--from", to.holidays.from, "first year; this one if not given")
+        ->check(CLI::Range(1900, 2199));
+    holidays->add_option("--years", to.holidays.years, "how many; 3 if not given")
+        ->check(CLI::Range(1, wire::kHolidayYearsMax));
+    holidays->footer("  usher sla import-holidays holidays.ics --calendar office");
+    holidays->callback([&to] { to.status = run_import_holidays(to.holidays); });
     auto* explain = verb->add_subcommand(
         "explain", "Say how every timer of a conversation came about: policy, steps, pauses");
     explain->add_option("CONVERSATION", to.explain.conversation, "its id, cnv_…")->required();

@@ -119,6 +119,11 @@ class History {
                                                                      ContactId contact,
                                                                      std::size_t limit) = 0;
 
+    /// Those with an id above `after`, in the order of their ids, which is that of their making.
+    virtual Result<std::vector<ConversationId>> conversations_after(WorkspaceId workspace,
+                                                                    ConversationId after,
+                                                                    std::size_t limit) = 0;
+
     /// The first stored event that the command `command_id` of `caller` (his role and id) caused;
     /// nothing when there is none. The same id from somebody else is another command. Answers for
     /// what is archived: newer ones are in the log only.

@@ -89,6 +89,12 @@ class FlakyHistory final : public store::History {
         if (state_.away) return std::unexpected(store_away());
         return real_.conversations_of(workspace, contact, limit);
     }
+    Result<std::vector<ConversationId>> conversations_after(WorkspaceId workspace,
+                                                            ConversationId after,
+                                                            std::size_t limit) override {
+        if (state_.away) return std::unexpected(store_away());
+        return real_.conversations_after(workspace, after, limit);
+    }
     Result<std::optional<core::Event>> decided(WorkspaceId workspace, const core::Actor& caller,
                                                std::string_view command_id) override {
         if (state_.away) return std::unexpected(store_away());

@@ -61,6 +61,7 @@ void AdminRoutes::handle(Endpoint endpoint, Call call) {
     const auto queue = QueueId::parse(param);
     const auto inbox = InboxId::parse(param);
     const auto agent = AgentId::parse(param);
+    if (RoutingRoutes::has(endpoint)) return routing_.handle(endpoint, std::move(request));
     if (of_one && !queue && !inbox && !agent) return request->answer(unknown());
     if (endpoint == Endpoint::admin_queues) return queues(std::move(request));
     if (endpoint == Endpoint::admin_inboxes) return inboxes(std::move(request));

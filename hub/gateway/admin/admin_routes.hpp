@@ -5,6 +5,7 @@
 #pragma once
 
 #include "hub/gateway/admin/agent_accounts.hpp"
+#include "hub/gateway/admin/routing_routes.hpp"
 #include "hub/gateway/http/history_routes.hpp"
 #include "hub/gateway/http/routes.hpp"
 
@@ -30,7 +31,8 @@ class AdminRoutes {
         : around_(std::move(surroundings)),
           commands_(around_.loop),
           accounts_(around_.loop, around_.workers, commands_, around_.accounts_changed,
-                    around_.log) {}
+                    around_.log),
+          routing_(commands_) {}
 
     /// One of the admin endpoints.
     void handle(Endpoint endpoint, Call call);
@@ -50,6 +52,7 @@ class AdminRoutes {
     EntropyPool entropy_;
     AwaitedCommands commands_;
     AgentAccounts accounts_;
+    RoutingRoutes routing_;
 };
 
 }  // namespace usher::gateway

@@ -74,6 +74,29 @@ std::optional<std::vector<std::string>> BodyFields::texts(const char* name) {
     return all;
 }
 
+std::optional<std::vector<BodyFields>> BodyFields::objects(const char* name) {
+    const auto* value = find(name);
+    if (value == nullptr) return {};
+    if (!value->is_array() || value->get_array().size() > kListMax) {
+        wrong(name, "This must be a list of at most 500 objects.");
+        return {};
+    }
+    std::vector<BodyFields> all;
+    for (const auto& each : value->get_array()) {
+        if (each.is_object()) {
+            all.push_back(BodyFields(each.get_object()));
+        } else {
+            wrong(name, "This must be a list of objects.");
+        }
+    }
+    return all;
+}
+
+void BodyFields::adopt(const char* name, const BodyFields& element) {
+    const auto fault = element.fault();
+    if (fault) wrong(name, fault->field + ": " + fault->text);
+}
+
 std::optional<core::Rejection> BodyFields::fault() const {
     if (fault_) return fault_;
     for (const auto& [name, value] : object_) {

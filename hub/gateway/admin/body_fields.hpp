@@ -26,6 +26,10 @@ class BodyFields {
     std::optional<std::uint32_t> number(const char* name);
     std::optional<bool> truth(const char* name);
     std::optional<std::vector<std::string>> texts(const char* name);
+    /// A list of objects, each with members of its own; to be given back to adopt() when read.
+    std::optional<std::vector<BodyFields>> objects(const char* name);
+    /// What is wrong within an object of the list `name` is wrong with the list.
+    void adopt(const char* name, const BodyFields& element);
     template <class IdType>
     std::optional<IdType> id(const char* name) {
         auto given = text(name);
@@ -40,12 +44,14 @@ class BodyFields {
         for (const auto& each : *given) all.push_back(parsed<IdType>(name, each));
         return all;
     }
+    /// Another mistake than those of form; the first counts.
+    void wrong(const std::string& field, std::string text);
     /// The first thing that is wrong; to be asked when everything was asked for.
     std::optional<core::Rejection> fault() const;
 
   private:
+    explicit BodyFields(boost::json::object object) : object_(std::move(object)) {}
     const boost::json::value* find(const char* name);
-    void wrong(const std::string& field, std::string text);
     template <class IdType>
     IdType parsed(const char* name, const std::string& given) {
         const auto id = IdType::parse(given);

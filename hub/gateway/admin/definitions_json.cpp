@@ -37,7 +37,9 @@ std::map<QueueId, std::size_t> agents_by_queue(const core::Workspace& state) {
     std::map<QueueId, std::size_t> serving;
     for (const auto& [id, agent] : state.agents) {
         if (agent.inactive) continue;
-        for (auto queue : agent.queues) ++serving[queue];
+        std::set<QueueId> of_his(agent.queues.begin(), agent.queues.end());
+        of_his.insert(agent.team_queues.begin(), agent.team_queues.end());
+        for (auto queue : of_his) ++serving[queue];
     }
     return serving;
 }

@@ -9,7 +9,7 @@
 
 namespace usher::gateway {
 
-/// How many agents of the team serve each queue.
+/// How many agents serve each queue, by themselves or with a team of theirs.
 std::map<QueueId, std::size_t> agents_by_queue(const core::Workspace& state);
 
 /// `serving`: as above.

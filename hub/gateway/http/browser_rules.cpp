@@ -77,9 +77,13 @@ void add_security_headers(net::HttpResponse& response, PageKind kind, bool secur
 }
 
 std::optional<net::HttpResponse> refuse_foreign(const net::HttpRequest& request,
-                                                std::span<const std::string> own_origins) {
-    if (!has_json_type(request)) {
+                                                std::span<const std::string> own_origins,
+                                                BodyType type) {
+    if (type == BodyType::json && !has_json_type(request)) {
         return problem(415, "not_json", "Send it with Content-Type: application/json.");
+    }
+    if (type == BodyType::calendar && !has_type(request, "text/calendar")) {
+        return problem(415, "not_calendar", "Send it with Content-Type: text/calendar.");
     }
     const auto site = request.header("sec-fetch-site");
     const bool same_site = site.empty() || site == "same-origin" || site == "none";

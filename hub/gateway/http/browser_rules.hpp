@@ -24,11 +24,15 @@ PageKind page_kind_of(std::string_view path);
 /// `secure`: the browser came by HTTPS.
 void add_security_headers(net::HttpResponse& response, PageKind kind, bool secure);
 
-/// 415 or 403 for a state-changing request that is not JSON or that a page of another site made;
+/// What a state-changing request carries. Neither can be sent by a form of another site's page.
+enum class BodyType : std::uint8_t { json, calendar };
+
+/// 415 or 403 for a state-changing request of another type or that a page of another site made;
 /// nothing when it may go on. Without `own_origins` the page's origin must be where the request was
 /// sent to.
 std::optional<net::HttpResponse> refuse_foreign(const net::HttpRequest& request,
-                                                std::span<const std::string> own_origins);
+                                                std::span<const std::string> own_origins,
+                                                BodyType type = BodyType::json);
 
 /// __Host-usher_session over HTTPS, else usher_session.
 std::string_view session_cookie_name(bool secure);

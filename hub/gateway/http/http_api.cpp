@@ -9,6 +9,7 @@
 #include "hub/gateway/http/operation_routes.hpp"
 #include "hub/gateway/http/problem.hpp"
 #include "hub/gateway/http/routes.hpp"
+#include "hub/wire/sla/holiday_feed.hpp"
 
 namespace usher::gateway {
 namespace {
@@ -93,7 +94,9 @@ struct HttpApi::Impl {
 
     void admit(const Route& route, Call call) {
         if (changes_something(route.method)) {
-            if (auto refused = refuse_foreign(call.request, own_origins))
+            const auto type =
+                route.endpoint == Endpoint::import_holidays ? BodyType::calendar : BodyType::json;
+            if (auto refused = refuse_foreign(call.request, own_origins, type))
                 return call.answer(std::move(*refused));
         }
         switch (route.auth) {
@@ -142,6 +145,12 @@ struct HttpApi::Impl {
             case Endpoint::admin_password:
             case Endpoint::admin_sessions:
             case Endpoint::admin_changes:
+            case Endpoint::admin_queue_routing:
+            case Endpoint::admin_agent_routing:
+            case Endpoint::admin_teams:
+            case Endpoint::admin_team:
+            case Endpoint::admin_tiers:
+            case Endpoint::admin_skills:
                 return admin.handle(endpoint, std::move(call));
             case Endpoint::conversation_timers:
                 return promises.timers(std::move(call));
@@ -157,6 +166,12 @@ struct HttpApi::Impl {
                 return promises.remove_policy(std::move(call));
             case Endpoint::order_sla_policies:
                 return promises.order_policies(std::move(call));
+            case Endpoint::import_holidays:
+                return promises.import_holidays(std::move(call));
+            case Endpoint::preview_sla_policy:
+                return promises.preview(std::move(call));
+            case Endpoint::zones:
+                return promises.zones(std::move(call));
             case Endpoint::healthz:
                 return operations.healthz(std::move(call));
             case Endpoint::readyz:
@@ -227,8 +242,11 @@ net::UpgradeAnswer HttpApi::on_upgrade(const net::HttpRequest& request) {
     return answer;
 }
 
-std::size_t HttpApi::body_bytes_max(const net::HttpRequest&) {
-    return impl_->body_bytes_max;
+std::size_t HttpApi::body_bytes_max(const net::HttpRequest& head) {
+    const auto match = match_route(http_routes(), head.method, head.path);
+    const auto* found = std::get_if<RouteFound>(&match);
+    const bool file = found != nullptr && found->route->endpoint == Endpoint::import_holidays;
+    return file ? std::max(impl_->body_bytes_max, wire::kHolidayBytesMax) : impl_->body_bytes_max;
 }
 
 }  // namespace usher::gateway

@@ -17,13 +17,13 @@ unsigned status_of(const core::Rejection& rejection) {
 }  // namespace
 
 void OneCommand::run(net::Loop& loop, const SubmitCommand& submit, Call call,
-                     core::CommandBody body, Timestamp now) {
+                     core::CommandBody body, Timestamp now, net::HttpResponse done) {
     core::Command command;
     command.id = uuid_v7(now, random_entropy());
     command.caller = core::Actor::agent(call.session->account.agent);
     command.body = std::move(body);
     const auto workspace = call.session->account.workspace;
-    auto self = std::make_shared<OneCommand>(loop, std::move(call));
+    auto self = std::make_shared<OneCommand>(loop, std::move(call), std::move(done));
     self->alive_ = self;
     self->limit_.after(kDecisionWait, [weak = std::weak_ptr(self)] {
         if (auto late = weak.lock()) {
@@ -46,7 +46,7 @@ void OneCommand::on_rejected(const std::string&, const core::Rejection& rejectio
 }
 
 void OneCommand::on_settled(const std::string&, const Settled&) {
-    answer(net::HttpResponse{.status = 204, .headers = {}, .body = nullptr});
+    answer(std::move(done_));
 }
 
 void OneCommand::answer(net::HttpResponse response) {

@@ -2,23 +2,32 @@
 
 #include "hub/gateway/http/problem.hpp"
 #include "hub/gateway/http/request_parts.hpp"
-#include "hub/wire/sla/definition_json.hpp"
 #include "hub/wire/sla/timer_json.hpp"
+#include "hub/wire/sla/zone_database.hpp"
 
 namespace usher::gateway {
-namespace {
 
 net::HttpResponse problem_of_mistake(const wire::Mistake& mistake) {
     return problem(422, "invalid", mistake.path + ": " + mistake.reason);
 }
 
-/// Of a segment of the path, in which a plus sign is one.
-std::string name_in(const Call& call) {
+std::string promise_name_of(const Call& call) {
     std::string segment = "name=";
     for (const char c : call.params.at(0))
         segment += c == '+' ? std::string("%2B") : std::string(1, c);
     return query_value(segment, "name");
 }
+
+wire::QueueByName queues_of(const core::Workspace& workspace) {
+    return [&workspace](const std::string& name) {
+        for (const auto& [id, queue] : workspace.queues) {
+            if (queue.definition.name == name || id.text() == name) return id;
+        }
+        return QueueId();
+    };
+}
+
+namespace {
 
 std::string_view body_of(const Call& call) {
     return call.request.body;
@@ -28,15 +37,6 @@ wire::NameOfQueue names_of(const core::Workspace& workspace) {
     return [&workspace](QueueId id) {
         const auto queue = workspace.queues.find(id);
         return queue == workspace.queues.end() ? id.text() : queue->second.definition.name;
-    };
-}
-
-wire::QueueByName queues_of(const core::Workspace& workspace) {
-    return [&workspace](const std::string& name) {
-        for (const auto& [id, queue] : workspace.queues) {
-            if (queue.definition.name == name || id.text() == name) return id;
-        }
-        return QueueId();
     };
 }
 
@@ -83,26 +83,27 @@ void PromiseRoutes::show(Call call) {
 }
 
 void PromiseRoutes::put_calendar(Call call) {
-    auto calendar = wire::read_calendar_definition(name_in(call), body_of(call));
+    auto calendar = wire::read_calendar_definition(promise_name_of(call), body_of(call));
     if (!calendar) return call.answer(problem_of_mistake(calendar.error()));
     submit(std::move(call), core::DefineCalendar{{std::move(*calendar)}});
 }
 
 void PromiseRoutes::remove_calendar(Call call) {
-    auto name = name_in(call);
+    auto name = promise_name_of(call);
     submit(std::move(call), core::RemoveCalendar{std::move(name)});
 }
 
 void PromiseRoutes::put_policy(Call call) {
     const auto* workspace = workspace_of(call);
     if (workspace == nullptr) return;
-    auto policy = wire::read_policy_definition(name_in(call), body_of(call), queues_of(*workspace));
+    auto policy =
+        wire::read_policy_definition(promise_name_of(call), body_of(call), queues_of(*workspace));
     if (!policy) return call.answer(problem_of_mistake(policy.error()));
     submit(std::move(call), core::DefineSlaPolicy{{std::move(*policy)}});
 }
 
 void PromiseRoutes::remove_policy(Call call) {
-    auto name = name_in(call);
+    auto name = promise_name_of(call);
     submit(std::move(call), core::RemoveSlaPolicy{std::move(name)});
 }
 
@@ -110,6 +111,14 @@ void PromiseRoutes::order_policies(Call call) {
     auto names = wire::read_policy_order(body_of(call));
     if (!names) return call.answer(problem_of_mistake(names.error()));
     submit(std::move(call), core::OrderSlaPolicies{std::move(*names)});
+}
+
+void PromiseRoutes::zones(Call call) {
+    const auto names = wire::zone_names();
+    if (!names) return call.answer(problem_of(names.error()));
+    const boost::json::array all(names->begin(), names->end());
+    call.answer(
+        net::HttpResponse::json(200, boost::json::serialize(boost::json::object{{"zones", all}})));
 }
 
 void PromiseRoutes::timers(Call call) {

@@ -129,9 +129,13 @@ bool none_match_names(const net::HttpRequest& request, std::string_view etag) {
     return false;
 }
 
+bool has_type(const net::HttpRequest& request, std::string_view type) {
+    std::string_view given = request.header("content-type");
+    return same_word(trim(take_part(given, ';')), type);
+}
+
 bool has_json_type(const net::HttpRequest& request) {
-    std::string_view type = request.header("content-type");
-    return same_word(trim(take_part(type, ';')), "application/json");
+    return has_type(request, "application/json");
 }
 
 }  // namespace usher::gateway

@@ -32,7 +32,9 @@ bool accepts_gzip(const net::HttpRequest& request);
 /// Whether If-None-Match names this entity tag, by weak comparison (RFC 9110 section 13.1.2).
 bool none_match_names(const net::HttpRequest& request, std::string_view etag);
 
-/// "application/json", whatever parameters follow.
+/// The media type, in small letters, whatever parameters follow.
+bool has_type(const net::HttpRequest& request, std::string_view type);
+/// "application/json".
 bool has_json_type(const net::HttpRequest& request);
 
 }  // namespace usher::gateway

@@ -64,6 +64,10 @@ PostgresHistory::PostgresHistory(Connection& connection)
                       "SELECT e.body FROM workspaces AS w JOIN events AS e ON e.key = $2"
                       " AND e.id > (w.number << 40) AND e.id < ((w.number + 1) << 40)"
                       " WHERE w.id = $1 ORDER BY e.id"),
+      select_after_(connection,
+                    "SELECT c.id FROM workspaces AS w"
+                    " JOIN conversations AS c ON c.workspace = w.number"
+                    " WHERE w.id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3"),
       select_changes_(connection,
                       "SELECT e.body, e.id - (w.number << 40) FROM workspaces AS w"
                       " JOIN events AS e ON e.kind = 91 AND e.id > (w.number << 40)"
@@ -190,6 +194,18 @@ Result<std::vector<ConversationRecord>> PostgresHistory::conversations_of(Worksp
         auto rows = select_of_contact_.query(workspace, contact, most);
         while (rows.next()) records.push_back(read_record(rows));
         return records;
+    });
+}
+
+Result<std::vector<ConversationId>> PostgresHistory::conversations_after(WorkspaceId workspace,
+                                                                         ConversationId after,
+                                                                         std::size_t limit) {
+    return attempt_on(connection_, Repeat::harmless, [&] {
+        std::vector<ConversationId> ids;
+        const auto most = static_cast<std::int64_t>(std::min(limit, kConversationsMax));
+        auto rows = select_after_.query(workspace, after, most);
+        while (rows.next()) ids.push_back(rows.id<ConversationId>(0));
+        return ids;
     });
 }
 

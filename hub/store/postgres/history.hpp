@@ -24,6 +24,9 @@ class PostgresHistory final : public History {
     Result<std::vector<ConversationRecord>> conversations_of(WorkspaceId workspace,
                                                              ContactId contact,
                                                              std::size_t limit) override;
+    Result<std::vector<ConversationId>> conversations_after(WorkspaceId workspace,
+                                                            ConversationId after,
+                                                            std::size_t limit) override;
     Result<std::optional<core::Event>> decided(WorkspaceId workspace, const core::Actor& caller,
                                                std::string_view command_id) override;
     Result<std::vector<RecordedChange>> changes(WorkspaceId workspace, std::uint64_t before,
@@ -45,7 +48,7 @@ class PostgresHistory final : public History {
     Connection& connection_;
     Statement select_place_, select_older_, select_newer_, select_gap_;
     Statement select_contact_, select_conversation_, select_of_contact_, select_decided_;
-    Statement select_changes_;
+    Statement select_after_, select_changes_;
     Search search_;
 };
 

@@ -70,6 +70,10 @@ SqliteHistory::SqliteHistory(Connection& connection)
       select_conversation_(connection, record_query("WHERE w.id = ?1 AND c.id = ?2")),
       select_of_contact_(connection, record_query("WHERE w.id = ?1 AND c.contact = ?2"
                                                   " ORDER BY c.number DESC LIMIT ?3")),
+      select_after_(connection,
+                    "SELECT c.id FROM workspaces AS w"
+                    " JOIN conversations AS c ON c.workspace = w.number"
+                    " WHERE w.id = ?1 AND c.id > ?2 ORDER BY c.id LIMIT ?3"),
       last_indexed_(
           connection,
           "SELECT p.seq, e.at_ms FROM event_places AS p JOIN events AS e ON e.id = p.event"
@@ -224,6 +228,18 @@ Result<std::vector<ConversationRecord>> SqliteHistory::conversations_of(Workspac
         auto rows = select_of_contact_.query(workspace, contact, most);
         while (rows.next()) records.push_back(read_record(rows));
         return records;
+    });
+}
+
+Result<std::vector<ConversationId>> SqliteHistory::conversations_after(WorkspaceId workspace,
+                                                                       ConversationId after,
+                                                                       std::size_t limit) {
+    return attempt([&] {
+        std::vector<ConversationId> ids;
+        const auto most = static_cast<std::int64_t>(std::min(limit, kConversationsMax));
+        auto rows = select_after_.query(workspace, after, most);
+        while (rows.next()) ids.push_back(rows.id<ConversationId>(0));
+        return ids;
     });
 }
 

@@ -26,6 +26,9 @@ class SqliteHistory final : public History {
     Result<std::vector<ConversationRecord>> conversations_of(WorkspaceId workspace,
                                                              ContactId contact,
                                                              std::size_t limit) override;
+    Result<std::vector<ConversationId>> conversations_after(WorkspaceId workspace,
+                                                            ConversationId after,
+                                                            std::size_t limit) override;
     Result<std::optional<core::Event>> decided(WorkspaceId workspace, const core::Actor& caller,
                                                std::string_view command_id) override;
     Result<std::vector<RecordedChange>> changes(WorkspaceId workspace, std::uint64_t before,
@@ -43,7 +46,7 @@ class SqliteHistory final : public History {
     Connection& connection_;
     Statement select_place_;
     Statement newest_unindexed_, newest_indexed_, oldest_unindexed_, oldest_indexed_;
-    Statement select_contact_, select_conversation_, select_of_contact_;
+    Statement select_contact_, select_conversation_, select_of_contact_, select_after_;
     Statement last_indexed_, last_unindexed_, select_gap_, select_changes_;
     Decided decided_;
     Search search_;

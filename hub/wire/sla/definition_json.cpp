@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hub/wire/sla/holiday_feed.hpp"
 #include "hub/wire/sla/read_calendar.hpp"
 #include "hub/wire/sla/read_policy.hpp"
 
@@ -151,11 +152,8 @@ json::object calendar_json(const core::Calendar& calendar) {
     }
     json::array exceptions;
     for (const auto& [day, open] : calendar.exceptions) {
-        const std::chrono::year_month_day date(day);
         exceptions.push_back(json::object{
-            {"date",
-             fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()))},
+            {"date", date_text(day)},
             {"windows", windows_json(open)}});
     }
     return {{"time_zone", calendar.zone.name},

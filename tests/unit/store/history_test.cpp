@@ -171,6 +171,21 @@ TEST_P(HistoryTest, ConversationsOfAContactTheNewestFirstInTheirLastState) {
               Error::Kind::not_found);
 }
 
+TEST_P(HistoryTest, ConversationsAreToldInTheOrderOfTheirIdsPageByPage) {
+    for (const int n : {3, 1, 4, 2}) scribe.open(n, 7);
+    scribe.store(*store);
+    auto& history = this->history();
+    const auto after = [&](int n, std::size_t limit) {
+        return *history.conversations_after(scribe.workspace, nth<ConversationId>(n), limit);
+    };
+    using Ids = std::vector<ConversationId>;
+    EXPECT_EQ(*history.conversations_after(scribe.workspace, {}, 2),
+              (Ids{nth<ConversationId>(1), nth<ConversationId>(2)}));
+    EXPECT_EQ(after(2, 10), (Ids{nth<ConversationId>(3), nth<ConversationId>(4)}));
+    EXPECT_TRUE(after(4, 10).empty());
+    EXPECT_TRUE(history.conversations_after(nth<WorkspaceId>(2), {}, 10)->empty());
+}
+
 USHER_ON_EVERY_STORE(HistoryTest);
 
 }  // namespace
