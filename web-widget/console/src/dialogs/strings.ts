@@ -8,8 +8,7 @@ export const work = {
   changed: (by: string, what: string) => `${by}: ${what}`,
   waive: 'No answer needed…',
   waiveTitle: 'No answer needed',
-  waiveHint:
-    'The customer’s last message stops counting. The reason stays with the conversation.',
+  waiveHint: 'The customer’s last message stops counting. The reason stays with the conversation.',
   waiveReason: 'Reason',
   waivePlaceholder: 'Only thanks, sent by mistake…',
   waiveSubmit: 'No answer needed',
