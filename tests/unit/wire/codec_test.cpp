@@ -3,6 +3,7 @@
 #include "hub/wire/codec.hpp"
 
 #include "hub/core/apply.hpp"
+#include "tests/support/promises.hpp"
 #include "tests/support/story.hpp"
 
 namespace usher::test {
@@ -49,6 +50,34 @@ void route(Story& story) {
     story.as("Lea", core::CancelTransfer{id});
 }
 
+/// Every kind of event of promises.
+void promise(Story& story) {
+    const auto system = [&](core::CommandBody body) {
+        EXPECT_EQ(Story::rejection(story.play.submit(core::Actor::system(), std::move(body))), "");
+    };
+    auto always = working_days("always", 0h, 24h);
+    for (auto& day : always.week) day = {{0min, 24h}};
+    system(core::DefineCalendar{{always}});
+    system(core::DefineCalendar{{working_days("office", 9h, 17h)}});
+    system(core::RemoveCalendar{"office"});
+    auto gold = five_targets("gold", "always", 2h);
+    for (auto& target : gold.targets) target->warnings = {{{}, 50}};
+    system(core::DefineSlaPolicy{{gold}});
+    system(core::DefineSlaPolicy{{five_targets("silver", "always", 4h)}});
+    system(core::DefineSlaPolicy{{five_targets("tin", "always", 9h)}});
+    system(core::RemoveSlaPolicy{"tin"});
+    story.customer_writes("Ben", "hello");
+    story.play.pass(90min);
+    const auto id = story.conversation("Ben").id;
+    system(core::OrderSlaPolicies{{"silver", "gold"}});
+    story.as("Lea", core::AssignConversation{id, story.agents["Lea"]});
+    story.agent_writes("Lea", "Ben", "hi");
+    story.as("Lea", core::SetWorkStatus{id, core::WorkStatus::waiting_customer});
+    story.as("Lea", core::LabelConversation{id, {"wine"}});
+    story.customer_writes("Ben", "thanks");
+    story.as("Lea", core::WaiveResponse{id, "only thanks"});
+}
+
 /// A story that uses every kind of event.
 Story full_story() {
     Story story;
@@ -76,6 +105,7 @@ Story full_story() {
     story.play.submit(core::Actor::system(), core::ReportSessionsEnded{story.agents["Anna"], 2});
     story.customer_writes("Mia", "one more thing");
     route(story);
+    promise(story);
     return story;
 }
 
