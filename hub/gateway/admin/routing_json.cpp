@@ -77,7 +77,7 @@ json::object queue_routing_json(const core::QueueRouting& routing) {
             {"overflow_queue_id", routing.overflow ? routing.overflow.text() : ""},
             {"overflow_after_s", routing.overflow_after.count()},
             {"overflow_tier", routing.overflow_tier},
-            {"manual_pick", routing.manual_pick},
+            {"supervisors_pick", !routing.manual_pick},
             {"hops_max", routing.hops_max}};
 }
 
@@ -151,7 +151,7 @@ void read_queue_routing(BodyFields& body, core::QueueRouting& routing) {
     read_choice(body, "language", kLanguageRules, routing.language);
     read_seconds(body, "relax_after_s", routing.relax_after);
     read_seconds(body, "overflow_after_s", routing.overflow_after);
-    read_truth(body, "manual_pick", routing.manual_pick);
+    if (const auto only = body.truth("supervisors_pick")) routing.manual_pick = !*only;
     read_number(body, "hops_max", routing.hops_max);
     if (auto tier = body.text("overflow_tier")) routing.overflow_tier = std::move(*tier);
     if (const auto queue = body.text("overflow_queue_id")) {

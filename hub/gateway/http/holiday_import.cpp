@@ -49,7 +49,7 @@ void PromiseRoutes::import_holidays(Call call) {
     const auto name = promise_name_of(call);
     auto held = std::make_shared<Call>(std::move(call));
     using Read = std::expected<wire::HolidayFeed, wire::Mistake>;
-    const auto go_on = [this, held, name, workspace, preview, years = *years](const Read& feed) {
+    const auto go_on = [this, held, name, preview, years = *years](const Read& feed) {
         if (!feed) return held->answer(problem_of_mistake(feed.error()));
         const auto* state = workspace_of(*held);
         if (state == nullptr) return;

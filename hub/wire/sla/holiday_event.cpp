@@ -83,7 +83,8 @@ local_days whole_day(const icaltimetype& time, const char* of) {
 
 icaltimetype time_of(local_days day) {
     const std::chrono::year_month_day date(day);
-    auto time = icaltime_null_date();
+    icaltimetype time{};
+    time.is_date = 1;
     time.year = static_cast<int>(date.year());
     time.month = static_cast<int>(static_cast<unsigned>(date.month()));
     time.day = static_cast<int>(static_cast<unsigned>(date.day()));

@@ -35,6 +35,11 @@ describe('an address of the board or the settings', () => {
     ['#settings', { name: 'settings', section: 'queues', item: '' }],
     ['#settings/agents/agt_1', { name: 'settings', section: 'agents', item: 'agt_1' }],
     ['#settings/nonsense/<x>', { name: 'settings', section: 'queues', item: '' }],
+    [
+      '#settings/calendars/Z%C3%BCrich%20%2F%201',
+      { name: 'settings', section: 'calendars', item: 'Zürich / 1' },
+    ],
+    ['#settings/policies/%E0%A4', { name: 'settings', section: 'policies', item: '' }],
     ['#mine/cnv_1', { name: 'work' }],
   ])('%s is read', (hash, area) => expect(readArea(hash)).toEqual(area));
 

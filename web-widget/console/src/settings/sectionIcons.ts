@@ -6,5 +6,9 @@ export const sectionIcons: Record<SectionName, IconName> = {
   queues: 'queue',
   inboxes: 'inbox',
   agents: 'person',
-  changes: 'clock',
+  teams: 'team',
+  tiers: 'tiers',
+  calendars: 'calendar',
+  policies: 'clock',
+  changes: 'list',
 };

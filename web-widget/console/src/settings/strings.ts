@@ -1,6 +1,10 @@
 // What the settings say. Part of the sentences in ../strings.ts.
+import { promiseWords } from './promiseStrings.ts';
+import { routingWords } from './routingStrings.ts';
 
 export const settings = {
+  ...promiseWords,
+  ...routingWords,
   title: 'Settings',
   sections: 'Sections',
   forAdmins: 'Only administrators change the settings.',
@@ -16,6 +20,7 @@ export const settings = {
   saved: 'Saved',
   unsaved: 'Not saved yet',
   discard: 'Discard',
+  remove: 'Remove',
   inactive: 'Out of use',
   needed: 'This is needed.',
   wholeNumber: 'A whole number.',
@@ -113,9 +118,18 @@ export const settings = {
     empty: 'Nothing was changed yet.',
     more: 'Show older changes',
     nothing: '(empty)',
-    kinds: { queue: 'Queue', inbox: 'Inbox', agent: 'Agent' } as Record<string, string>,
+    kinds: {
+      queue: 'Queue',
+      inbox: 'Inbox',
+      agent: 'Agent',
+      team: 'Team',
+      tiers: 'Tiers',
+      calendar: 'Calendar',
+      policy: 'Policy',
+    } as Record<string, string>,
     actions: {
       created: 'created',
+      removed: 'removed',
       changed: 'changed',
       deactivated: 'took out of use',
       reactivated: 'took back into use',

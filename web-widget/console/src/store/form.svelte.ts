@@ -35,7 +35,9 @@ export class Form<T extends object> {
 
   /** Somebody types: what was said of the field does not hold any more. */
   touch(field: string): void {
-    delete this.faults[field];
+    for (const name of Object.keys(this.faults)) {
+      if (rootOf(name) === field || name === field) delete this.faults[name];
+    }
     this.key = '';
     if (this.state !== 'saving') this.state = 'idle';
     this.message = '';
@@ -78,10 +80,16 @@ export class Form<T extends object> {
       return { value: outcome.value, field: '' };
     }
     this.state = 'failed';
-    if (outcome.field in this.draft) this.faults = { [outcome.field]: outcome.text };
+    const known = rootOf(outcome.field) in this.draft;
+    if (known) this.faults = { [outcome.field]: outcome.text };
     else this.message = outcome.text;
-    return { value: null, field: outcome.field in this.draft ? outcome.field : '' };
+    return { value: null, field: known ? outcome.field : '' };
   }
+}
+
+/** Of a place like windows.mon[0] the field of the form. */
+function rootOf(place: string): string {
+  return place.split(/[.[]/, 1)[0] ?? '';
 }
 
 function copied<T>(value: T): T {

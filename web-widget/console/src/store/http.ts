@@ -19,11 +19,27 @@ export class HttpFailure extends Error {
 }
 
 export async function call<T>(
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
   signal?: AbortSignal,
   headers: Record<string, string> = {},
+): Promise<T> {
+  const text = method === 'GET' ? null : JSON.stringify(body ?? {});
+  return send(method, path, text, { 'Content-Type': 'application/json', ...headers }, signal);
+}
+
+/** A file as it is, of this type. */
+export function callWithFile<T>(path: string, text: string, type: string): Promise<T> {
+  return send('POST', path, text, { 'Content-Type': type });
+}
+
+async function send<T>(
+  method: string,
+  path: string,
+  body: string | null,
+  headers: Record<string, string>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   let response: Response;
@@ -31,8 +47,8 @@ export async function call<T>(
     response = await fetch(`/api/v1${path}`, {
       method,
       credentials: 'same-origin',
-      headers: method === 'GET' ? {} : { 'Content-Type': 'application/json', ...headers },
-      body: method === 'GET' ? null : JSON.stringify(body ?? {}),
+      headers: body === null ? {} : headers,
+      body,
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
   } catch (error) {

@@ -8,7 +8,16 @@ export interface Spot {
   seq: number;
 }
 
-export const sectionNames = ['queues', 'inboxes', 'agents', 'changes'] as const;
+export const sectionNames = [
+  'queues',
+  'inboxes',
+  'agents',
+  'teams',
+  'tiers',
+  'calendars',
+  'policies',
+  'changes',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export type Area =
@@ -18,6 +27,8 @@ export type Area =
   | { name: 'settings'; section: SectionName; item: string };
 
 const idPattern = /^[\w-]{1,64}$/;
+/** Of what has a name instead of an id: as `idOfName` writes it. */
+const namePattern = /^[^\0]{1,120}$/u;
 
 function parts(hash: string): string[] {
   return hash.replace(/^#\/?/, '').split('/');
@@ -43,13 +54,27 @@ export function readArea(hash: string): Area {
   return {
     name,
     section: sectionNames.find((s) => s === section) ?? 'queues',
-    item: idPattern.test(item) ? item : '',
+    item: section === 'calendars' || section === 'policies' ? readName(item) : readId(item),
   };
+}
+
+function readId(text: string): string {
+  return idPattern.test(text) ? text : '';
+}
+
+function readName(text: string): string {
+  try {
+    const item = decodeURIComponent(text);
+    return namePattern.test(item) ? item : '';
+  } catch {
+    return '';
+  }
 }
 
 export function writeArea(area: Area): string {
   if (area.name !== 'settings') return `#${area.name}`;
-  return `#${['settings', area.section, area.item].filter(Boolean).join('/')}`;
+  const item = encodeURIComponent(area.item);
+  return `#${['settings', area.section, item].filter(Boolean).join('/')}`;
 }
 
 export class Place {
