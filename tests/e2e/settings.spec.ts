@@ -122,32 +122,35 @@ function dayOf(ms: number): string {
 
 test('policies are put into order by the keys and by dragging', async ({ browser }) => {
   const page = await settings(browser, 'policies');
-  const body = { calendar: 'Round the clock', match: { labels: ['x'] }, targets: { update: '1h' } };
-  for (const name of ['gold', 'silver']) {
-    const headers = { Origin: new URL(hub.demo.url).origin };
-    await page.request.put(`${hub.demo.url}/api/v1/sla/policies/${name}`, { data: body, headers });
+  const put = (path: string, data: object) =>
+    page.request.put(`${hub.demo.url}/api/v1/sla/${path}`, { data, headers: { Origin: new URL(hub.demo.url).origin } });
+  await put('calendars/order', { time_zone: 'UTC', windows: { mon: ['09:00-17:00'] } });
+  const before = (await (await page.request.get(`${hub.demo.url}/api/v1/sla`)).json()).policies;
+  for (const { name } of before) await page.request.delete(`${hub.demo.url}/api/v1/sla/policies/${name}`, { data: {} });
+  for (const name of ['bronze', 'gold', 'silver']) {
+    await put(`policies/${name}`, { calendar: 'order', match: { labels: ['x'] }, targets: { update: '1h' } });
   }
   await page.reload();
   const names = page.getByTestId('policy');
   const order = () => names.locator('.name').allTextContents();
-  await expect.poll(order).toEqual(['Everybody', 'gold', 'silver']);
+  await expect.poll(order).toEqual(['bronze', 'gold', 'silver']);
   await page.getByRole('button', { name: /^Move silver/ }).focus();
   await page.keyboard.press('ArrowUp');
-  await expect.poll(order).toEqual(['Everybody', 'silver', 'gold']);
+  await expect.poll(order).toEqual(['bronze', 'silver', 'gold']);
   await expect(page.getByRole('button', { name: /^Move silver/ })).toBeFocused();
   await expect(page.getByRole('status').filter({ hasText: 'silver is 2 of 3 now.' })).toHaveCount(1);
   await expectAccessible(page, 'policies');
   const from = await page.getByRole('button', { name: /^Move gold/ }).boundingBox();
-  const to = await page.getByRole('button', { name: /^Move Everybody/ }).boundingBox();
+  const to = await page.getByRole('button', { name: /^Move bronze/ }).boundingBox();
   if (!from || !to) throw new Error('no handles');
   await page.mouse.move(from.x + 10, from.y + 20);
   await page.mouse.down();
   await page.mouse.move(to.x + 10, to.y + 60, { steps: 5 });
   await page.mouse.move(to.x + 10, to.y + 10, { steps: 5 });
   await page.mouse.up();
-  await expect.poll(order).toEqual(['gold', 'Everybody', 'silver']);
+  await expect.poll(order).toEqual(['gold', 'bronze', 'silver']);
   const held = await (await page.request.get(`${hub.demo.url}/api/v1/sla`)).json();
-  expect(held.policies.map((it: { name: string }) => it.name)).toEqual(['gold', 'Everybody', 'silver']);
+  expect(held.policies.map((it: { name: string }) => it.name)).toEqual(['gold', 'bronze', 'silver']);
 });
 
 test('teams, tiers and skills are set up by an administrator', async ({ browser }) => {

@@ -86,7 +86,7 @@ describe('what a policy means', () => {
   it('is a sentence about whom, what, when it stands still and when it warns', () => {
     expect(meaning({ ...gold, hide_only: [] }, channel)).toEqual([
       'Every conversation in Sales, by web chat, in German, that come while it is open, gets a first answer within 30 min and a resolution for good within 8 h in all, counted in the hours of office.',
-      'The time for the whole resolution stands still while you wait for the customer.',
+      'The time for the whole resolution stands still while it waits for the customer.',
       'You are warned for the first answer at 75% of it and 10 min before.',
       'What would be due exactly at closing time is due when it opens next.',
     ]);

@@ -137,6 +137,15 @@ describe('links', () => {
 });
 
 describe('days', () => {
+  it('an instant of another day is told with its day', () => {
+    const now = new Date(2026, 10, 22, 14, 0).getTime();
+    const { when } = formats('en-GB', () => now);
+    expect(when(new Date(2026, 10, 22, 16, 5).getTime())).toBe('16:05');
+    expect(when(new Date(2026, 10, 24, 9, 5).getTime())).toMatch(
+      /^Tuesday,? 24 November.* 0?9:05$/,
+    );
+  });
+
   it('are named from the reader’s own day', () => {
     const now = new Date(2026, 2, 30, 0, 30).getTime(); // after the night of summer time in many zones
     const { day } = formats('en-GB', () => now);

@@ -53,9 +53,9 @@ const deeds: Record<TargetName, (time: string) => string> = {
   resolution_total: (time) => `a resolution for good within ${time} in all`,
 };
 const pauseWords: Record<PauseName, string> = {
-  waiting_customer: 'you wait for the customer',
-  waiting_partner: 'you wait for a partner',
-  resolved: 'it is resolved',
+  waiting_customer: 'waits for the customer',
+  waiting_partner: 'waits for a partner',
+  resolved: 'is resolved',
 };
 
 /** What the policy means, a sentence each. Nothing while it promises nothing. */
@@ -82,7 +82,7 @@ export function meaning(policy: PolicyBody, channel: (name: string) => string): 
       names.map((name) => shortNames[name]),
       'and',
     );
-    told.push(`The time for ${short} stands still while ${pauses}.`);
+    told.push(`The time for ${short} stands still while it ${pauses}.`);
   }
   const warned = promised.filter((name) => (policy.warnings[name] ?? []).length > 0);
   if (warned.length > 0) {

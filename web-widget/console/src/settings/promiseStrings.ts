@@ -41,7 +41,7 @@ export const promiseWords = {
     addHours: 'Add hours',
     addHoursTo: (day: string) => `Add hours on ${day}`,
     removeHours: (day: string, nth: number) => `Remove hours ${nth} of ${day}`,
-    copyMonday: 'Monday’s hours until Friday',
+    copyMonday: 'Use Monday’s hours until Friday',
     faults: {
       time: 'A time is like 09:00, up to 24:00.',
       order: 'It must close after it opens.',

@@ -165,7 +165,7 @@ export function mount(stage: Stage): Panel {
     if (!opened) return;
     title.textContent = view.inbox_name || STRINGS.title;
     composer.limitIs(view.text_bytes_max);
-    const moment = { now_ms: client.serverNow(), offline, time: format.time };
+    const moment = { now_ms: client.serverNow(), offline, time: format.when };
     const { text, tone } = standing(view, moment);
     if (stand.textContent !== text) stand.textContent = text;
     stand.className = `standing ${tone}`;
