@@ -43,8 +43,8 @@ boost::json::object told(const core::PolicyTrialResult& result, std::uint64_t da
                             {"target", core::target_name(it->target)},
                             {"started_at", rfc3339(it->started)},
                             {"due_at", std::move(due)},
-                            {"now", it->missed_now ? "missed" : "met"},
-                            {"then", it->missed_then ? "missed" : "met"}});
+                            {"now", it->missed_now ? "missed" : "kept"},
+                            {"then", it->missed_then ? "missed" : "kept"}});
     }
     return {{"days", days},
             {"conversations", result.looked_at},

@@ -100,8 +100,9 @@ describe.skipIf(!hasChromium)('the widget in a browser', { timeout: 30_000 }, ()
     const due = new Date();
     due.setHours(24 + 14, 20, 0, 0);
     v.hub.standsAt({ place_in_queue: 2, answer_due_ms: due.getTime() });
-    const time = due.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-    await standing(page, `You are number 2. We mean to answer by ${time}.`);
+    const weekday = due.toLocaleDateString('en-GB', { weekday: 'long' });
+    await standing(page, `You are number 2. We mean to answer by ${weekday}`);
+    await standing(page, '14:20.');
     v.hub.standsAt({ place_in_queue: 1, answer_due_ms: Date.now() - 1000 });
     await standing(page, 'You are number 1. It takes longer than we meant to.');
     v.hub.assigns('Anna');

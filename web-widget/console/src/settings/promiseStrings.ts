@@ -174,7 +174,8 @@ export const promiseWords = {
     trialOpen: 'open',
     trialShare: (percent: number) => `${percent} % in time`,
     trialExamples: 'Conversations that would have ended otherwise',
-    trialExample: (target: string, now: string, then: string) => `${target}: ${now}, now ${then}`,
-    trialBecomes: { met: 'met', missed: 'missed' },
+    trialExample: (target: string, now: string, then: string) =>
+      `${target}: was ${now}, would be ${then}`,
+    trialBecomes: { kept: 'kept', missed: 'missed' },
   },
 };

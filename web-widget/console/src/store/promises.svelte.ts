@@ -82,8 +82,8 @@ export interface PolicyTrial {
     target: TargetName;
     started_at: string;
     due_at: string | null;
-    now: 'met' | 'missed';
-    then: 'met' | 'missed';
+    now: 'kept' | 'missed';
+    then: 'kept' | 'missed';
   }[];
 }
 
