@@ -122,8 +122,11 @@ function dayOf(ms: number): string {
 
 test('policies are put into order by the keys and by dragging', async ({ browser }) => {
   const page = await settings(browser, 'policies');
-  const put = (path: string, data: object) =>
-    page.request.put(`${hub.demo.url}/api/v1/sla/${path}`, { data, headers: { Origin: new URL(hub.demo.url).origin } });
+  const put = async (path: string, data: object) => {
+    const headers = { Origin: new URL(hub.demo.url).origin };
+    const answer = await page.request.put(`${hub.demo.url}/api/v1/sla/${path}`, { data, headers });
+    expect(answer.status(), await answer.text()).toBe(204);
+  };
   await put('calendars/order', { time_zone: 'UTC', windows: { mon: ['09:00-17:00'] } });
   const before = (await (await page.request.get(`${hub.demo.url}/api/v1/sla`)).json()).policies;
   for (const { name } of before) await page.request.delete(`${hub.demo.url}/api/v1/sla/policies/${name}`, { data: {} });
@@ -149,8 +152,8 @@ test('policies are put into order by the keys and by dragging', async ({ browser
   await page.mouse.move(to.x + 10, to.y + 10, { steps: 5 });
   await page.mouse.up();
   await expect.poll(order).toEqual(['gold', 'bronze', 'silver']);
-  const held = await (await page.request.get(`${hub.demo.url}/api/v1/sla`)).json();
-  expect(held.policies.map((it: { name: string }) => it.name)).toEqual(['gold', 'bronze', 'silver']);
+  const held = async () => (await (await page.request.get(`${hub.demo.url}/api/v1/sla`)).json()).policies;
+  await expect.poll(async () => (await held()).map((it: { name: string }) => it.name)).toEqual(['gold', 'bronze', 'silver']);
 });
 
 test('teams, tiers and skills are set up by an administrator', async ({ browser }) => {

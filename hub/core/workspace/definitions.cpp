@@ -2,6 +2,7 @@
 
 #include "hub/core/event_writer.hpp"
 #include "hub/core/workspace/commands.hpp"
+#include "hub/core/workspace/definition_records.hpp"
 
 namespace usher::core {
 
@@ -25,7 +26,9 @@ Decision defined(const Workspace& workspace, const Command& command, EventBody b
         return Rejection{"forbidden", "Only administrators change the workspace."};
     }
     EventWriter events(workspace, command.caller, command.received, now);
+    auto record = command.caller.is_agent() ? record_of(workspace, body) : std::nullopt;
     events.add(std::move(body), command.id);
+    if (record) events.add(std::move(*record));
     return events.take();
 }
 

@@ -6,6 +6,7 @@
 
 #include "hub/core/event_writer.hpp"
 #include "hub/core/workspace/commands.hpp"
+#include "hub/core/workspace/definition_records.hpp"
 
 namespace usher::core {
 namespace {
@@ -20,7 +21,9 @@ Decision changed(const Workspace& workspace, const Command& command, EventBody b
     const auto actor =
         admin != nullptr ? Actor::agent(admin->id, admin->display_name) : command.caller;
     EventWriter events(workspace, actor, command.received, now);
+    auto record = actor.is_agent() ? record_of(workspace, body) : std::nullopt;
     events.add(std::move(body), command.id);
+    if (record) events.add(std::move(*record));
     return events.take();
 }
 

@@ -47,6 +47,11 @@ TEST(PromisesOfAHub, AreDefinedKeptAndExplained) {
     EXPECT_THAT(change(hub, "DELETE", "/api/v1/sla/calendars/office"),
                 HasSubstr("policy gold.calendar"));
 
+    EXPECT_THAT(hub.get_until("/api/v1/admin/changes?limit=2", "gold"),
+                testing::AllOf(
+                    HasSubstr(R"("kind":"policy","id":"gold","name":"gold"},"action":"created")"),
+                    HasSubstr(R"({"field":"time_zone","before":"","after":"Europe/Berlin"})")));
+
     Customer customer(hub.port, "usher.v1", hub.url);
     hub.greet(customer);
     const auto conversation = customer.say_and_see("hello").conversation_id();

@@ -73,6 +73,9 @@ TEST_F(RoutingSettings, WhoCanWhatDecidesWhoGetsIt) {
             R"("channels":[{"channel":"web","weight_permille":500,"most":6}]})"),
         HasSubstr(R"("languages":["de","en"],"units_permille":0,"channels":[{"channel":"web",)"
                   R"("weight_permille":500,"most":6}],"team_ids":[])"));
+    EXPECT_THAT(ask("GET", "/changes?limit=1"),
+                HasSubstr(R"("action":"changed","fields":[{"field":"skills","before":"","after":)"
+                          R"("lamps 3"},{"field":"languages","before":"","after":"de, en"}])"));
     EXPECT_THAT(ask("PATCH", "/agents/" + mia + "/routing", R"({"units_permille":2500})"),
                 HasSubstr(R"("skills":[{"name":"lamps","level":3}])"));
     EXPECT_THAT(ask("GET", "/skills"), HasSubstr(R"({"name":"lamps","agents":1,"queues":0})"));

@@ -92,6 +92,7 @@ export class Place {
 
   listen(changed: () => void): () => void {
     const onMove = () => {
+      this.open = false;
       this.read();
       changed();
     };
