@@ -48,6 +48,18 @@ describe('an address of the board or the settings', () => {
     expect(readArea(writeArea(area))).toEqual(area);
   });
 
+  it('that somebody typed is where he wants to be', () => {
+    history.replaceState(null, '', '#');
+    const place = new Place();
+    expect(place.open).toBe(true);
+    const leave = place.listen(() => {});
+    history.replaceState(null, '', '#settings/agents');
+    window.dispatchEvent(new PopStateEvent('popstate'));
+    leave();
+    expect(place.open).toBe(false);
+    expect(place.area).toMatchObject({ name: 'settings', section: 'agents' });
+  });
+
   it('closes the conversation, and going to one leaves it', () => {
     const place = new Place();
     place.go({ conversationId: 'cnv_1' });
