@@ -27,7 +27,7 @@ interface Asked {
   type: string | null;
 }
 const asked: Asked[] = [];
-let answer: (path: string) => Response;
+let answer: (path: string) => Response | Promise<Response>;
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status });
 const rules = {
   calendars: {},
@@ -129,6 +129,28 @@ describe('what the hub says', () => {
     answer = () => new Response(null, { status: 204 });
     expect(await promises.order(['b', 'gold'])).toMatchObject({ ok: true });
     expect(promises.policies.items.map((it) => it.name)).toEqual(['b', 'gold']);
+  });
+
+  it('gets one order after the other, so that the last one stays', async () => {
+    const promises = new Promises();
+    answer = () => json(200, rules);
+    await promises.policies.load();
+    asked.length = 0;
+    const answers: ((response: Response) => void)[] = [];
+    answer = () => new Promise<Response>((resolve) => answers.push(resolve));
+    const first = promises.order(['b', 'gold']);
+    const second = promises.order(['gold', 'b']);
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    expect(asked.map((it) => it.body)).toEqual(['{"names":["b","gold"]}']);
+    answers[0]?.(new Response(null, { status: 204 }));
+    await first;
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]?.(json(409, { detail: 'somebody else was quicker' }));
+    expect(await second).toMatchObject({ ok: false });
+    expect(
+      promises.policies.items.map((it) => it.name),
+      'as the hub holds it',
+    ).toEqual(['b', 'gold']);
   });
 
   it('comes to names of any kind', async () => {

@@ -143,6 +143,9 @@ export class Promises {
     (await rules()).policies.map((body) => ({ ...body, id: idOfName(body.name), active: true })),
   );
   zones: readonly string[] = $state.raw([]);
+  private ordering_: Promise<unknown> = Promise.resolve();
+  private moving_ = 0; // orders that the hub has not answered
+  private held_: readonly SlaPolicy[] = []; // in the order that it holds
 
   async loadZones(): Promise<void> {
     if (this.zones.length > 0) return;
@@ -150,13 +153,24 @@ export class Promises {
     if (known.ok) this.zones = known.value.zones;
   }
 
-  /** Shown in the new order at once; as it was again when the hub refuses. */
+  /**
+   * Shown in the new order at once; as it was again when the hub refuses. One after the other: two requests at once
+   * may overtake each other, and the older order would stay.
+   */
   async order(names: readonly string[]): Promise<Saved<null>> {
     const { policies } = this;
-    const before = policies.items;
-    policies.items = names.flatMap((name) => before.filter((it) => it.name === name));
-    const saved = await attempt(() => call<null>('PUT', '/sla/order', { names }));
-    if (!saved.ok) policies.items = before;
+    if (this.moving_ === 0) this.held_ = policies.items;
+    this.moving_ += 1;
+    const moved = names.flatMap((name) => policies.items.filter((it) => it.name === name));
+    policies.items = moved;
+    const saving = this.ordering_.then(() =>
+      attempt(() => call<null>('PUT', '/sla/order', { names })),
+    );
+    this.ordering_ = saving;
+    const saved = await saving;
+    this.moving_ -= 1;
+    if (saved.ok) this.held_ = moved;
+    else if (this.moving_ === 0) policies.items = this.held_;
     return saved;
   }
 
