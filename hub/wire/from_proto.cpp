@@ -286,8 +286,17 @@ core::Actor Reader::actor(const v1::Actor& actor) {
     return out;
 }
 
+core::SlaTarget Reader::target(v1::SlaTarget target) {
+    const auto number = static_cast<int>(target);
+    if (number < 0 || number > static_cast<int>(core::kSlaTargets.size())) {
+        wrong("target", std::to_string(number));
+        return {};
+    }
+    return static_cast<core::SlaTarget>(number);
+}
+
 core::SlaClock Reader::clock(const v1::SlaClock& clock) {
-    return {static_cast<core::SlaTarget>(clock.target()),
+    return {target(clock.target()),
             clock.cycle(),
             static_cast<core::ClockState>(clock.state()),
             instant(clock.started_ms()),

@@ -27,6 +27,7 @@ class Reader {
         return {};
     }
     core::Actor actor(const v1::Actor& actor);
+    core::SlaTarget target(v1::SlaTarget target);
     core::SlaClock clock(const v1::SlaClock& clock);
     void wrong(const char* field, const std::string& value);
     bool ok() const { return error_.empty(); }

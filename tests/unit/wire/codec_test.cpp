@@ -216,5 +216,15 @@ TEST(Codec, BrokenBytesAreAnErrorThatNamesThePlace) {
     EXPECT_NE(read.error().text.find("conversation_id"), std::string::npos);
 }
 
+TEST(Codec, ATargetThatIsNotKnownIsAnErrorAndNoPlaceInMemory) {
+    auto event = full_story().play.log().back().events.at(0);
+    for (const int target : {6, 9, 200}) {
+        event.body = core::SlaClockStarted{{.target = static_cast<core::SlaTarget>(target)}};
+        const auto read = wire::decode_event(wire::encode_event(event));
+        ASSERT_FALSE(read);
+        EXPECT_NE(read.error().text.find("target"), std::string::npos);
+    }
+}
+
 }  // namespace
 }  // namespace usher::test
